@@ -1,0 +1,1 @@
+"""One file per format; `open_dataset` finds the one that fits."""

@@ -1,0 +1,1 @@
+"""Steps from FIDs to spectra, one kind of step per file."""

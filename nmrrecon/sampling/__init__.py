@@ -1,0 +1,1 @@
+"""Where the samples lie: NUS schedules and how they are drawn, read, written and judged."""

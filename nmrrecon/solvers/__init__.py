@@ -1,0 +1,1 @@
+"""Classical methods, one per file, and the driver that runs any of them."""

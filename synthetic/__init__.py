@@ -1,0 +1,1 @@
+"""Synthetic data: sums of decaying exponentials, named cases, vendor-format writers."""
