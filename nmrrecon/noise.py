@@ -1,0 +1,84 @@
+"""The noise of a spectrum, measured where there are no peaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+_BLOCK_POINTS = 1024
+_LEAST_BLOCKS = 32
+_MOST_BLOCKS = 2048  # of a large spectrum; they tell the noise to 0.1 %
+_QUIET = 0.2  # quantile of the blocks that are taken to hold no peak
+_CLIP = 3.0
+# median of |x| of a normal distribution in standard deviations: whole, and cut off at +-_CLIP
+_MAD = float(special.ndtri(0.75))
+_CLIPPED_MAD = float(special.ndtri(0.5 + 0.5 * (special.ndtr(_CLIP) - 0.5)))
+
+
+def noise_level(spectrum: NDArray[Any]) -> float:
+    """Return the standard deviation of the noise of a spectrum, peaks left out.
+
+    The spectrum is cut into blocks of about 1024 points, and the median of each is
+    subtracted, so that the tails of distant strong peaks go. The blocks nearly as
+    quiet as the quietest fifth are pooled; of the pool the median absolute deviation is
+    taken of the points within three standard deviations, until it stays.
+
+    Parameters
+    ----------
+    spectrum : ndarray, real or complex
+        In any number of dimensions. Of a complex spectrum the level of its parts is returned.
+
+    Returns
+    -------
+    float
+        0 where most points are exactly equal, as in a spectrum without noise.
+
+    Notes
+    -----
+    With 80 Lorentzians in 512 x 512 points, the strongest 500, 2000 and 10000 times the noise, it is
+    about 1 %, 5 % and 20 % too high: there the tails are the floor.
+    """
+    values = np.asarray(spectrum)
+    if np.iscomplexobj(values):
+        values = np.concatenate([values.real, values.imag])
+    if values.size == 0:
+        return 0.0
+    blocks = _blocks(values)
+    blocks = blocks - np.median(blocks, axis=1, keepdims=True)
+    levels = np.median(np.abs(blocks), axis=1)
+    if np.median(levels) == 0:
+        return 0.0
+    spread = 6.0 / np.sqrt(2 * blocks.shape[1])  # five standard deviations of such a median
+    quietest = np.quantile(levels[levels > 0], _QUIET)
+    return _clipped_deviation(blocks[(levels > 0) & (levels <= (1 + spread) * quietest)].ravel())
+
+
+def _blocks(values: NDArray[Any]) -> NDArray[Any]:
+    """Return near-cubic blocks of the spectrum, shape (block, point); what the ends leave over is dropped."""
+    left = float(np.clip(values.size // _LEAST_BLOCKS, 1, _BLOCK_POINTS))
+    edges = [1] * values.ndim
+    for k, d in enumerate(np.argsort(values.shape)):  # what a short dimension cannot give, a longer one must
+        edges[d] = int(np.clip(round(left ** (1 / (values.ndim - k))), 1, values.shape[d]))
+        left = max(1.0, left / edges[d])
+    counts = [size // edge for size, edge in zip(values.shape, edges, strict=True)]
+    whole = values[tuple(slice(0, c * e) for c, e in zip(counts, edges, strict=True))]
+    split = whole.reshape([n for pair in zip(counts, edges, strict=True) for n in pair])
+    cubes = split.transpose(*range(0, split.ndim, 2), *range(1, split.ndim, 2))
+    number = int(np.prod(counts))
+    chosen = np.linspace(0, number - 1, min(number, _MOST_BLOCKS)).astype(int)
+    return cubes[np.unravel_index(chosen, counts)].reshape(len(chosen), -1)
+
+
+def _clipped_deviation(values: NDArray[Any]) -> float:
+    """Return the standard deviation of the normal bulk of `values`, whatever its tails."""
+    sigma = float(np.median(np.abs(values))) / _MAD
+    for _ in range(30):
+        values = values[np.abs(values) <= _CLIP * sigma]
+        smaller = float(np.median(np.abs(values))) / _CLIPPED_MAD
+        if smaller >= 0.999 * sigma:
+            break
+        sigma = smaller
+    return sigma
