@@ -29,7 +29,7 @@ MAX_DRAWS = 200
 STEP = 1.02
 
 #: Largest grid for which a schedule is drawn.
-MAX_GRID_POINTS = 1 << 26
+MAX_GRID_POINTS = 1 << 22
 
 
 def poisson_gap(
