@@ -61,7 +61,8 @@ class PeakList:
 
     def select(self, chosen: ArrayLike) -> PeakList:
         """Return the peaks that the boolean mask or index array `chosen` names."""
-        order = np.arange(len(self))[np.asarray(chosen)]
+        chosen = np.asarray(chosen)
+        order = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.intp)
         labels = tuple(self.labels[i] for i in order) if self.labels else ()
         return replace(self, points=self.points[order], heights=self.heights[order], labels=labels)
 

@@ -1,0 +1,41 @@
+"""Options that several sub-commands share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from nmrrecon.errors import ParameterError
+
+
+def parse_overrides(entries: tuple[str, ...]) -> dict[str, str]:
+    """Turn ``name=value`` entries into a mapping; a name given twice is an error."""
+    overrides: dict[str, str] = {}
+    for entry in entries:
+        name, equals, value = entry.partition("=")
+        name, value = name.strip(), value.strip()
+        if not name or not equals or not value:
+            raise ParameterError(
+                f"--set {entry}: not of the form name=value", remedy="For example --set f1.sw_hz=2000."
+            )
+        if name in overrides:
+            raise ParameterError(f"--set {name} is given twice")
+        overrides[name] = value
+    return overrides
+
+
+def _overrides(_: click.Context, __: click.Parameter, entries: tuple[str, ...]) -> dict[str, str]:
+    return parse_overrides(entries)
+
+
+def set_option(function: Any) -> Any:
+    """Add ``--set NAME=VALUE``, many times; the command gets `overrides`, a dict of str to str."""
+    return click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_overrides,
+        help="Set a fact of the load report, such as f1.sw_hz=2000. May be given several times.",
+    )(function)
