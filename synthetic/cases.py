@@ -13,6 +13,7 @@ from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.sampling.schedule import Schedule
+from synthetic.experiment import Experiment
 from synthetic.exponentials import FloatArray, Peaks, absorption_lorentzians, hypercomplex
 from synthetic.noise import gaussian_noise
 
@@ -64,9 +65,13 @@ SPECS = {
 
 #: The five-peak spectrum: (position as a fraction of the spectral width, decay time in dwells).
 #: The paper says "five peaks with different line widths" and no more. The decay times here span
-#: geometrically the range of its training set (10 to 179.2 dwells of 256), broadest first; amplitudes are equal.
+#: geometrically the range of its training set (10 to 179.2 dwells of 256), broadest first; amplitudes
+#: are equal.
 FIVE_PEAKS = ((0.15, 10.0), (0.35, 20.6), (0.55, 42.3), (0.72, 87.1), (0.87, 179.2))
 FIVE_PEAK_SPEC = CaseSpec((256,), 1, 5, (1.0, 1.0), (256 / 179.2, 25.6), 1e-4, 0.20)
+
+#: Direct points that a case is acquired with at least, where it has fewer (the five-peak case has one).
+SHORTEST_FID = 64
 
 CASE_NAMES = ("five-peak", *SPECS)
 
@@ -110,7 +115,7 @@ class Case:
 
     @property
     def reference(self) -> FloatArray:
-        """Fully sampled, noisy States data, shape (phase, f1, ..., direct): what a method is scored against."""
+        """Fully sampled, noisy States data (phase, f1, ..., direct): what a method is scored against."""
         return self.clean + self.noise
 
     @property
@@ -138,6 +143,21 @@ class Case:
         report = LoadReport(path=f"{self.name}-{self.seed}", format="synthetic")
         step = f"simulated: case {self.name}, seed {self.seed}"
         return NMRDataset(array, self.axes, schedule, report, (step,))
+
+    def experiment(self) -> Experiment:
+        """Return the same case with its direct dimension in the time domain, for the vendor formats.
+
+        Transformed without window and zero filling, the first point halved, its direct dimension has
+        the lines and the noise level of `reference`; the noise itself is drawn anew.
+        """
+        size = max(self.spec.direct, SHORTEST_FID)
+        direct = replace(self.axes[-1], size=size, frequency_domain=False)
+        height = 0.5 / np.tanh(self.peaks.decay[:, -1] / 2)
+        amplitude = self.peaks.amplitude / height
+        peaks = Peaks(amplitude, self.peaks.frequency, self.peaks.decay, self.peaks.phase)
+        labels = tuple(f"peak{i + 1}" for i in range(len(peaks)))
+        sigma = self.noise_sigma / np.sqrt(size)
+        return Experiment(self.name, peaks, labels, (*self.axes[:-1], direct), sigma, self.seed)
 
 
 def case(name: str, seed: int = 0, *, density: float | None = None) -> Case:
@@ -175,10 +195,11 @@ def draw_peaks(spec: CaseSpec, rng: np.random.Generator) -> Peaks:
     """Draw the peaks of a case; all phases are zero."""
     sizes = np.array([*spec.grid, spec.direct])
     shape = (spec.peaks, len(sizes))
-    amplitude = np.exp(rng.uniform(*np.log(spec.amplitude), size=spec.peaks))
+    low, high = np.log(spec.amplitude)
+    amplitude = np.exp(rng.uniform(low, high, size=spec.peaks))
     frequency = rng.uniform(*spec.frequency, size=shape) - 0.5
     rate = rng.uniform(*spec.decay, size=shape)
-    rate[:, -1] = np.pi * rng.uniform(*spec.direct_width, size=spec.peaks)
+    rate[:, -1] = np.pi * rng.uniform(*spec.direct_width, size=spec.peaks)  # of a line, over N points
     return Peaks(amplitude, frequency, rate / sizes)
 
 
@@ -186,7 +207,8 @@ def five_peaks() -> Peaks:
     """Return the peaks of the five-peak spectrum, with one direct point on top of every line."""
     position, decay_time = np.array(FIVE_PEAKS).T
     frequency = np.stack([position - 0.5, np.zeros(5)], axis=1)
-    return Peaks(np.ones(5), frequency, np.stack([1.0 / decay_time, np.ones(5)], axis=1))
+    direct = np.full(5, np.pi * 4 / SHORTEST_FID)
+    return Peaks(np.ones(5), frequency, np.stack([1.0 / decay_time, direct], axis=1))
 
 
 def case_axes(spec: CaseSpec) -> tuple[Axis, ...]:

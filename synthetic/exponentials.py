@@ -52,7 +52,8 @@ class Peaks:
         frequencies = np.asarray(frequency, dtype=np.float64)
         if frequencies.ndim != 2 or amplitudes.shape != frequencies.shape[:1]:
             raise ValueError(
-                f"amplitude {amplitudes.shape} and frequency {frequencies.shape} are not (peak,) and (peak, dimension)"
+                f"amplitude {amplitudes.shape} and frequency {frequencies.shape} "
+                "are not (peak,) and (peak, dimension)"
             )
         object.__setattr__(self, "amplitude", amplitudes)
         object.__setattr__(self, "frequency", frequencies)
