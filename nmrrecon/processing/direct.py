@@ -10,22 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.nmr import Axis, NMRDataset
-from nmrrecon.processing.autophase import auto_phase
+from nmrrecon.processing.direct_phases import Phases, direct_phases
 from nmrrecon.processing.fourier import fourier
 from nmrrecon.processing.group_delay import remove_group_delay
 from nmrrecon.processing.phase import phase_ramp
-from nmrrecon.processing.quadrature import to_states
 from nmrrecon.processing.region import region_slice
 from nmrrecon.processing.window import facts as window_facts
 from nmrrecon.processing.window import window
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
-from nmrrecon.recipe import DirectRecipe
-from nmrrecon.sampling.schedule import Schedule
+from nmrrecon.recipe import DirectRecipe, Window
 
 #: Memory of the transformed block, in bytes.
 BLOCK_BYTES = 64 * 2**20
-#: Rows of points nearest t = 0 that the automatic phase looks at.
-PHASING_POINTS = 16
 
 
 def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
@@ -124,34 +120,10 @@ def _cut_region(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     )
 
 
-def _phases(dataset: NMRDataset, recipe: DirectRecipe) -> tuple[float, float, str]:
-    """Return p0, p1 in degrees and where they come from: the recipe, the file, or the data."""
-    facts = dataset.direct.facts
-    if recipe.p0 is not None or recipe.p1 is not None:
-        return recipe.p0 or 0.0, recipe.p1 or 0.0, "recipe"
-    if facts.get("p0") is not None:
-        return float(facts["p0"]), float(facts.get("p1") or 0.0), "file"
-    p0, p1 = automatic_phase(dataset, recipe)
-    return p0, p1, "automatic"
-
-
-def automatic_phase(dataset: NMRDataset, recipe: DirectRecipe) -> tuple[float, float]:
-    """Return the automatic phase, from the points nearest t = 0 in canonical quadrature."""
-    return auto_phase(phasing_rows(dataset, recipe))
-
-
-def phasing_rows(dataset: NMRDataset, recipe: DirectRecipe) -> NDArray[np.complex64]:
-    """Return spectra, not phased, of the points nearest t = 0, cosine first, shape (row, f2)."""
-    rows = _as_points(dataset)
-    if dataset.schedule is None:
-        return spectra(rows[:, :PHASING_POINTS], dataset.direct, recipe).reshape(-1, 1)
-    time = (dataset.schedule.points / np.array(dataset.schedule.grid)).sum(axis=1)
-    order = np.argsort(time, kind="stable")[:PHASING_POINTS]
-    block = np.concatenate([np.asarray(rows[:, slice(i, i + 1)]) for i in order], axis=1)
-    schedule = Schedule(dataset.schedule.points[order], dataset.schedule.grid)
-    few = to_states(replace(dataset, array=block, schedule=schedule))
-    spectrum = spectra(few.array, dataset.direct, recipe)
-    return np.swapaxes(spectrum, 0, 1).reshape(-1, spectrum.shape[-1])
+def _phases(dataset: NMRDataset, recipe: DirectRecipe) -> Phases:
+    """Return the phases, looked for where needed in spectra of a smooth window, finely zero-filled."""
+    fine = replace(recipe, window=Window(power=2.0), zero_fill=max(2, recipe.zero_fill))
+    return direct_phases(dataset, recipe, lambda fids: spectra(fids, dataset.direct, fine))
 
 
 def _as_points(dataset: NMRDataset) -> Any:

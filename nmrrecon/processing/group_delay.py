@@ -5,20 +5,23 @@ that, usually fractional, point. In the frequency domain the delay is a first-or
 taking that phase off after the Fourier transform removes it exactly, with no point dropped: the
 build-up goes to negative times. Dropping or mirroring points in the time domain, as nmrglue's
 default does, distorts the baseline (https://github.com/jjhelmus/nmrglue/discussions/176).
+
+The phase is counted from index 0, as TopSpin does before it applies PHC0 and PHC1. Counted from
+the carrier, a pure shift in time, every phase would differ by 180 degrees times the delay: for
+71.625 points, PHC0 would be off by 67.5 degrees.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.processing.phase import along_axis
+from nmrrecon.processing.phase import phase
 
 
 def remove_group_delay(spectrum: NDArray[Any], delay: float, axis: int = -1) -> NDArray[Any]:
-    """Shift the time origin of a spectrum by `delay` points.
+    """Take the phase of a delay by `delay` points off a spectrum.
 
     Parameters
     ----------
@@ -31,10 +34,6 @@ def remove_group_delay(spectrum: NDArray[Any], delay: float, axis: int = -1) -> 
     Returns
     -------
     ndarray
-        S[j] exp(2 pi i delay (N // 2 - j) / N): the carrier keeps its phase.
+        S[j] exp(-2 pi i delay j / N), a first-order phase of -360 degrees for each point of delay.
     """
-    size = spectrum.shape[axis]
-    ramp = np.exp(2j * np.pi * delay * (size // 2 - np.arange(size)) / size)
-    return spectrum * along_axis(
-        ramp.astype(np.result_type(spectrum.dtype, np.complex64)), axis, spectrum.ndim
-    )
+    return phase(spectrum, 0.0, -360.0 * delay, axis=axis)
