@@ -63,11 +63,15 @@ def place_on_grid(
         first = int(np.flatnonzero(outside)[0])
         place = f"line {lines[first]}" if lines is not None else f"point {first + 1}"
         raise ScheduleError(
-            f"{place}: {_text(rows[first])} lies outside the grid {_shape(grid)} of "
-            f"{', '.join(_names(grid))}, as do {int(outside.sum())} of {len(rows)} points in all",
+            f"{int(outside.sum())} of {len(rows)} points lie outside the grid {_shape(grid)} "
+            f"({', '.join(_names(grid))}), the first at {place}: {_text(rows[first])}",
             path=path,
-            remedy=f"Check the grid. The numbers were taken to count from {base}, the columns to be "
-            f"{', '.join(columns)}; --set sampling.base=... and sampling.columns=... change that.",
+            remedy=f"Check the grid. The numbers were taken to count from {base} (--set sampling.base=...)"
+            + (
+                f" and the columns to be {', '.join(columns)} (--set sampling.columns=...)."
+                if len(grid) > 1
+                else "."
+            ),
         )
     return np.ascontiguousarray(points)
 

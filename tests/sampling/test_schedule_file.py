@@ -74,8 +74,8 @@ def test_untidy_text_is_read(tmp_path: Path, text: str) -> None:
         ("0\n99999999999999999999\n", (8,), "line 2: '99999999999999999999'"),
         (b"0\n\x00\x00", (8,), "not plain text"),
         ("0\n3\n".encode("utf-16"), (8,), "not plain text"),
-        ("0\n\n8\n9\n", (8,), r"line 3: 8 lies outside the grid 8 of f1, as do 2 of 3"),
-        ("0 0\n3 9\n", (8, 4), "line 2: 3 9 lies outside the grid 8x4"),
+        ("0\n\n8\n9\n", (8,), r"2 of 3 points lie outside the grid 8 \(f1\), the first at line 3: 8"),
+        ("0 0\n3 9\n", (8, 4), "first at line 2: 3 9"),
     ],
 )
 def test_faults_name_the_file_the_line_and_a_remedy(
