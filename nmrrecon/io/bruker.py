@@ -15,8 +15,9 @@ from nmrrecon.io.bruker_folder import DATA_FILES, BrukerFolder, experiment_folde
 from nmrrecon.io.bruker_group_delay import read_group_delay
 from nmrrecon.io.bruker_phases import with_direct_phases, with_indirect_phases
 from nmrrecon.io.bruker_quadrature import read_quadratures
+from nmrrecon.io.bruker_rows import locate_rows
 from nmrrecon.io.bruker_sampling import BrukerSampling, read_sampling
-from nmrrecon.io.bruker_ser import SerArray, locate_rows
+from nmrrecon.io.bruker_ser import SerArray
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.report import LoadReport
 
@@ -68,6 +69,10 @@ def load(path: Path, overrides: Mapping[str, str]) -> NMRDataset:
     """
     report = LoadReport(str(path), "Bruker", overrides=overrides)
     folder = open_folder(path, report)
+    if "pdata" in (path.name, path.parent.name, path.parent.parent.name):
+        report.warn(
+            f"{path.name} belongs to a processed spectrum; what is opened are the FIDs in {folder.data}."
+        )
     _describe(folder, report)
     dataset = _load_1d(folder, report) if len(folder.acquisition) == 1 else _load_nd(folder, report)
     report.check_overrides()
@@ -75,7 +80,7 @@ def load(path: Path, overrides: Mapping[str, str]) -> NMRDataset:
 
 
 def _load_1d(folder: BrukerFolder, report: LoadReport) -> NMRDataset:
-    ser = locate_rows(folder.data, folder.acqus, {1}, report)
+    ser = locate_rows(folder.data, folder.acqus, {1}, "f1", report)
     array = SerArray(ser, np.zeros((1, 1), dtype=np.int64))[:, 0]
     return NMRDataset(array, (_direct_axis(folder, ser.points, report),), None, report)
 
@@ -94,9 +99,8 @@ def _load_nd(folder: BrukerFolder, report: LoadReport) -> NMRDataset:
 def _direct_axis(folder: BrukerFolder, points: int, report: LoadReport) -> Axis:
     place = len(folder.acquisition) - 1
     name = f"f{place + 1}"
-    report.read(f"{name}.size", points, "acqus TD / 2")
     axis = read_axis(folder, place, points, Quadrature.COMPLEX, report)
-    axis = replace(axis, group_delay=read_group_delay(folder.acqus, f"{name}.group_delay", report))
+    axis = replace(axis, group_delay=read_group_delay(folder.acqus, f"{name}.group_delay", points, report))
     return with_direct_phases(axis, folder, report)
 
 
@@ -132,11 +136,6 @@ def _describe(folder: BrukerFolder, report: LoadReport) -> None:
         "experiment.scans": (acqus.integer("NS"), "acqus NS", ""),
         "experiment.solvent": (acqus.text("SOLVENT") or None, "acqus SOLVENT", ""),
         "experiment.temperature": (acqus.number("TE"), "acqus TE", "K"),
-        "format.scale_exponent": (
-            acqus.integer("NC"),
-            "acqus NC: TopSpin multiplies by 2**NC, nmrrecon does not",
-            "",
-        ),
     }
     for name, (value, source, unit) in facts.items():
         (report.missing if value is None else report.read)(name, value, source, unit)

@@ -60,7 +60,7 @@ def read_axis(
 
 
 def _positive(value: float, name: str, parameters: BrukerParameters) -> float:
-    if value <= 0:
+    if not 0 < value < 1e12:
         raise DataError(
             f"frequency or width of {name} is {value:g}",
             path=parameters.path,

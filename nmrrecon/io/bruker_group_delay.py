@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from nmrglue.fileio.bruker import bruker_dsp_table
 
+from nmrrecon.errors import DataError
 from nmrrecon.io.bruker_parameters import BrukerParameters
 from nmrrecon.report import LoadReport
 
 
-def read_group_delay(acqus: BrukerParameters, name: str, report: LoadReport) -> float:
-    """Return the points of group delay in the FIDs and record them as the fact `name`.
+def read_group_delay(acqus: BrukerParameters, name: str, points: int, report: LoadReport) -> float:
+    """Return the group delay in the FIDs of `points` points and record it as the fact `name`.
 
     GRPDLY counts where it is positive. Spectrometers before about 2006 leave it at 0 or -1, or out:
     then the table by DSP firmware (DSPFVS) and decimation (DECIM) has it. Firmware outside the
@@ -18,8 +19,19 @@ def read_group_delay(acqus: BrukerParameters, name: str, report: LoadReport) -> 
     Raises
     ------
     DataError
-        A parameter is not a number.
+        A parameter is not a number, or the delay is as long as the FID.
     """
+    delay = _group_delay(acqus, name, report)
+    if not 0 <= delay < points:
+        raise DataError(
+            f"a group delay of {delay:g} points (GRPDLY) does not fit FIDs of {points} points",
+            path=acqus.path,
+            remedy=f"Set it: --set {name}=...",
+        )
+    return delay
+
+
+def _group_delay(acqus: BrukerParameters, name: str, report: LoadReport) -> float:
     grpdly = acqus.number("GRPDLY", 0.0) or 0.0
     if grpdly > 0:
         return report.read(name, grpdly, f"{acqus.name} GRPDLY", "points")

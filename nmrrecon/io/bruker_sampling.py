@@ -8,11 +8,12 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.errors import DataError
+from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.bruker_folder import BrukerFolder
 from nmrrecon.io.bruker_order import loop_order, scheduled_rows, uniform_rows
+from nmrrecon.io.bruker_rows import locate_rows
 from nmrrecon.io.bruker_schedule import BrukerList, grid_points, read_list
-from nmrrecon.io.bruker_ser import SerFile, locate_rows
+from nmrrecon.io.bruker_ser import SerFile
 from nmrrecon.nmr import Quadrature
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.schedule import Schedule
@@ -62,7 +63,7 @@ def read_sampling(
     listed = read_list(folder, len(phases), report)
     planned = tuple(parameters.integer("TD", 0) or 0 for parameters in folder.acquisition[:-1])
     expected = {prod(planned)} | ({len(listed.points) * prod(phases)} if listed else set())
-    ser = locate_rows(folder.data, folder.acqus, expected, report)
+    ser = locate_rows(folder.data, folder.acqus, expected, f"f{len(phases) + 1}", report)
     measured = ser.measured_rows()
     if measured == 0:
         raise DataError("holds nothing but zeros", path=ser.path, remedy="Was the experiment ever started?")
@@ -164,7 +165,8 @@ def _uniform(
         raise DataError(f"holds {sizes} increments, not {grid}", path=ser.path)
     rows = uniform_rows(grid, phases, planned, order)
     schedule = Schedule.full(grid)
-    report.infer("sampling.points", len(schedule), f"rows of {ser.path.name}")
+    if report.infer("sampling.points", len(schedule), f"rows of {ser.path.name}") != len(schedule):
+        raise ParameterError("sampling.points of a uniform data set follows from sampling.grid")
     return BrukerSampling(ser, schedule, rows, np.arange(len(schedule)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from nmrrecon.report import LoadReport
 from nmrrecon.sampling.schedule_file import read_schedule_points
 from nmrrecon.sampling.schedule_layout import place_on_grid
 
-LARGEST_GRID = 2**20  #: increments of one dimension; a larger NusTD is a broken file
+LARGEST_GRID = 2**31  #: points; a larger NusTD is a broken file
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class BrukerList:
         if done == 0:
             raise ScheduleError(f"the data hold {measured} FIDs; a point needs {group}", path=self.path)
         if done == len(self.points):
+            if rows > done * group:
+                report.warn(
+                    f"{rows - done * group} FIDs beyond the points of {self.path.name} hold only zeros."
+                )
             return self
         report.warn(
             f"{self.path.name} names {len(self.points)} points, {measured} of {rows} FIDs hold data: "
@@ -95,15 +100,17 @@ def grid_points(
     largest = _largest(listed, phases, nus_td, report)
     read = tuple(_size(d, largest[d], nus_td[d], nus_td[d] // phases[d], report) for d in range(len(phases)))
     grid = report.infer("sampling.grid", read, "sizes of the indirect dimensions")
-    if len(grid) != len(read) or min(grid) < 1 or max(grid) > LARGEST_GRID:
+    if len(grid) != len(read) or min(grid) < 1 or prod(grid) > LARGEST_GRID:
         raise ScheduleError(
             f"a grid of {'x'.join(map(str, grid))} is beyond reason",
             path=listed.path,
             remedy=f"Set sizes of {len(read)} dimensions: --set sampling.grid={','.join(['N'] * len(read))}.",
         )
     points = place_on_grid(listed.points, grid, report=report, path=listed.path)
-    report.read("sampling.points", len(points), listed.path.name)
-    return points, grid
+    count = report.read("sampling.points", len(points), listed.path.name)
+    if not 1 <= count <= len(points):
+        raise ScheduleError(f"names {len(points)} points, not {count}", path=listed.path)
+    return points[:count], grid
 
 
 def _largest(
