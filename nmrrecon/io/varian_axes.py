@@ -187,8 +187,8 @@ def _phases(
     rp, lp = procpar.number(f"rp{suffix}") or 0.0, procpar.number(f"lp{suffix}") or 0.0
     source = f"procpar rp{suffix} = {rp:g}, lp{suffix} = {lp:g}"
     if not rp and not lp:
-        p0 = report.missing(f"{name}.p0", None, f"{source}: never phased", "degrees")
-        return p0, report.missing(f"{name}.p1", None, f"{source}: never phased", "degrees")
+        unknown = report.missing(f"{name}.p0", None, f"{source}: never phased", "degrees")
+        return unknown, report.missing(f"{name}.p1", None, f"{source}: never phased", "degrees")
     if procpar.number(f"lsfid{suffix}"):
         report.warn(
             f"rp{suffix}, lp{suffix} were found with lsfid{suffix} points left out, which are kept here"
@@ -204,9 +204,9 @@ def _start(procpar: Procpar, suffix: str, name: str, report: LoadReport) -> tupl
     if rp or lp:
         p0 = report.infer(f"{name}.p0", rp + lp, source, "degrees")
         return p0, report.infer(f"{name}.delay", 0.0 - lp / 360, source, "dwells")
-    p0 = report.missing(f"{name}.p0", None, f"{source}: never phased", "degrees")
+    unknown = report.missing(f"{name}.p0", None, f"{source}: never phased", "degrees")
     half = procpar.text(f"f{suffix}180")
     if half in ("y", "n"):
         delay = 0.5 if half == "y" else 0.0
-        return p0, report.infer(f"{name}.delay", delay, f"procpar f{suffix}180 = {half}", "dwells")
-    return p0, report.missing(f"{name}.delay", None, f"{source}, no f{suffix}180", "dwells")
+        return unknown, report.infer(f"{name}.delay", delay, f"procpar f{suffix}180 = {half}", "dwells")
+    return unknown, report.missing(f"{name}.delay", None, f"{source}, no f{suffix}180", "dwells")

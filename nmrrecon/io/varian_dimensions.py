@@ -98,5 +98,5 @@ def _refuse_other_arrays(arrayed: list[str], dimensions: tuple[VarianDimension, 
         raise DataError(
             f"is arrayed over {', '.join(others)}, which is no indirect dimension",
             path=path,
-            remedy="Split the experiment into one .fid folder for each value (VnmrJ: flashc, or svf of a part).",
+            remedy="Save one .fid folder for each value of the arrayed parameter.",
         )

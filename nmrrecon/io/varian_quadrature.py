@@ -13,7 +13,7 @@ from nmrrecon.nmr import Quadrature
 from nmrrecon.report import LoadReport
 
 #: what VnmrJ's wft2da takes where an experiment has no coefficients: States
-STATES_COEFFICIENTS = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0)
+STATES_COEFFICIENTS: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0)
 _TPPI_PHASE = 3
 
 

@@ -110,7 +110,7 @@ def sample(
     grid = report.read("sampling.grid", plan.grid, "procpar ni, ni2, nimax, ni2max", "increments")
     if len(grid) != len(plan.grid) or min(grid) < 1 or math.prod(grid) > _LARGEST_GRID:
         raise DataError(
-            f"no grid: {'x'.join(map(str, grid))}", path=folder, remedy="Give --set sampling.grid."
+            f"{_text(grid)} is no grid of this experiment", path=folder, remedy="Give --set sampling.grid."
         )
     schedule_file = find_schedule_file(folder)
     nus, source = _is_nus(plan, grid, len(fids), schedule_file)
@@ -160,8 +160,8 @@ def _by_schedule(
         raise DataError(
             f"is sampled non-uniformly ({plan.source}) and has no {SCHEDULE_FILE}",
             path=folder,
-            remedy=f"Put {SCHEDULE_FILE} beside the fid file. VnmrJ makes it again from CStype, CSdensity and "
-            "CSseed (command CSmksch); or it lies in acqfil of the experiment.",
+            remedy=f"Put {SCHEDULE_FILE} beside the fid file: it lies in acqfil of the experiment, or VnmrJ "
+            "makes it again from CStype, CSdensity and CSseed (command CSmksch).",
         )
     rows = read_schedule_points(schedule_file, len(grid))
     if len(rows) < len(fids):
@@ -184,7 +184,12 @@ def _average(fids: NDArray[Any], of_row: NDArray[np.int64], points: int) -> NDAr
     total = np.zeros((points, *fids.shape[1:]), np.complex64)
     np.add.at(total, of_row, fids)
     counts = np.bincount(of_row, minlength=points).astype(np.float32)
-    return total / counts.reshape(-1, *(1,) * (fids.ndim - 1))
+    total /= counts.reshape(-1, *(1,) * (fids.ndim - 1))
+    return total
+
+
+def _text(grid: tuple[int, ...]) -> str:
+    return "x".join(map(str, grid))
 
 
 def _uniform(
@@ -195,13 +200,13 @@ def _uniform(
     complete = min(len(fids) // inner, grid[0])
     if complete == 0:
         raise DataError(
-            f"holds {len(fids)} points, the grid {'x'.join(map(str, grid))} needs {inner} for its first plane",
+            f"holds {len(fids)} points, the first plane of the grid {_text(grid)} needs {inner}",
             path=folder,
             remedy="Give the size of the grid that was acquired: --set sampling.grid=N1,N2.",
         )
-    if complete * inner > len(fids) or complete * inner < len(fids) or complete < grid[0]:
+    if complete * inner != len(fids) or complete < grid[0]:
         report.warn(
-            f"{len(fids)} points for a grid of {'x'.join(map(str, grid))}: {complete} of {grid[0]} increments "
-            "of F1 are complete and were read"
+            f"{len(fids)} points for a grid of {_text(grid)}: {complete} of {grid[0]} increments of F1 "
+            "are complete and were read"
         )
     return fids[: complete * inner], Schedule.full((complete, *grid[1:]))
