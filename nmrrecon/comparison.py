@@ -21,7 +21,7 @@ from nmrrecon.metrics import (
     rlne,
 )
 from nmrrecon.nmr import Axis, NMRDataset
-from nmrrecon.noise import noise_level
+from nmrrecon.noise import local_noise
 from nmrrecon.peaks import NOISE_FACTOR, PeakList, pick_peaks
 
 _SAME_POINT = 0.02  # points; what rounding in a file header does to a ppm scale stays under it
@@ -57,7 +57,7 @@ class Comparison:
     scale : float
         Factor on the estimate; 1 where none was asked for.
     level : float
-        Peaks are counted above it, in units of the reference.
+        Least level above which peaks are counted, in units of the reference.
     peaks, false, missing : PeakList
         Of the reference; of the estimate alone; of the reference alone.
     heights : PeakCorrelation
@@ -102,26 +102,26 @@ def compare(
     scaled : bool
         Multiply the estimate by the least-squares factor first.
     level : float, optional
-        Least height of a peak, in units of the reference; default five times the noise of
-        the noisier of the two.
+        Least height of a peak, in units of the reference. It is at least five times the local
+        noise of the noisier of the two in any case.
     oriented : bool
         See `peak_correlation`.
     """
     reference = aligned.reference
     scale = least_squares_scale(aligned.estimate, reference) if scaled else 1.0
     estimate = scale * aligned.estimate
-    if level is None:
-        level = NOISE_FACTOR * max(noise_level(reference), noise_level(estimate))
-    peaks = pick_peaks(reference, aligned.axes, level=level)
+    noise = NOISE_FACTOR * np.maximum(local_noise(reference), local_noise(estimate))
+    threshold = np.maximum(noise, level or 0.0)
+    peaks = pick_peaks(reference, aligned.axes, level=threshold)
     first, second = peak_heights(reference, estimate, peaks, oriented=oriented)
     return Comparison(
         rlne=rlne(estimate, reference),
         correlation=correlation(estimate, reference),
         scale=scale,
-        level=level,
+        level=float(threshold.min(initial=np.inf)),
         peaks=peaks,
-        false=false_peaks(reference, estimate, level=level, like=peaks),
-        missing=false_peaks(estimate, reference, level=level, like=peaks),
+        false=false_peaks(reference, estimate, level=threshold, like=peaks),
+        missing=false_peaks(estimate, reference, level=threshold, like=peaks),
         heights=peak_correlation(reference, estimate, peaks, oriented=oriented),
         reference_heights=first,
         estimate_heights=second,

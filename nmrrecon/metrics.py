@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nmrrecon.noise import noise_level
+from nmrrecon.noise import local_noise
 from nmrrecon.peaks import NOISE_FACTOR, PeakList, pick_peaks, within
 
 WEAK_FRACTION = 0.04
@@ -144,7 +144,7 @@ def false_peaks(
     reference: NDArray[Any],
     estimate: NDArray[Any],
     *,
-    level: float | None = None,
+    level: ArrayLike | None = None,
     tolerance: float | tuple[float, ...] = 2.0,
     like: PeakList | None = None,
 ) -> PeakList:
@@ -158,8 +158,8 @@ def false_peaks(
     Parameters
     ----------
     reference, estimate : ndarray, real, axes (f1, ..., fN)
-    level : float, optional
-        Default five times the noise of the noisier of the two.
+    level : float or ndarray, optional
+        One for all or one for each point. Default five times the local noise of the noisier of the two.
     tolerance : float or tuple of float
         In points.
     like : PeakList, optional
@@ -172,7 +172,8 @@ def false_peaks(
     """
     _same_shape(estimate, reference)
     if level is None:
-        level = NOISE_FACTOR * max(noise_level(reference), noise_level(estimate))
+        level = NOISE_FACTOR * np.maximum(local_noise(reference), local_noise(estimate))
+    level = np.asarray(level)
     circular = like.circular if like is not None else None
     known = pick_peaks(reference, level=0.7 * level, drop=0.5 * level, circular=circular)
     found = pick_peaks(estimate, level=level, drop=level, circular=circular)

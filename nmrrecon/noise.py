@@ -12,6 +12,7 @@ _BLOCK_POINTS = 1024
 _LEAST_BLOCKS = 32
 _MOST_BLOCKS = 2048  # of a large spectrum; they tell the noise to 0.1 %
 _QUIET = 0.2  # quantile of the blocks that are taken to hold no peak
+_LEAST_LINE = 128  # points; in a shorter line the peaks and their tails are the median
 _CLIP = 3.0
 # median of |x| of a normal distribution in standard deviations: whole, and cut off at +-_CLIP
 _MAD = float(special.ndtri(0.75))
@@ -54,6 +55,33 @@ def noise_level(spectrum: NDArray[Any]) -> float:
     spread = 6.0 / np.sqrt(2 * blocks.shape[1])  # five standard deviations of such a median
     quietest = np.quantile(levels[levels > 0], _QUIET)
     return _clipped_deviation(blocks[(levels > 0) & (levels <= (1 + spread) * quietest)].ravel())
+
+
+def local_noise(spectrum: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the noise level at every point of a real spectrum, ridges counted as noise.
+
+    Measured spectra are not equally quiet everywhere: t1 noise stands above and below strong peaks, and
+    non-uniform sampling spreads artefacts along the lines that hold peaks. The level at a
+    point is the largest of `noise_level` and of the median absolute values of the
+    lines through the point along each dimension.
+
+    Parameters
+    ----------
+    spectrum : ndarray, real, axes (f1, ..., fN)
+
+    Returns
+    -------
+    ndarray of float64
+        Shape of the spectrum.
+    """
+    level = np.full(spectrum.shape, noise_level(spectrum))
+    if spectrum.size == 0 or spectrum.ndim < 2:
+        return level
+    magnitude = np.abs(spectrum)
+    for d, size in enumerate(spectrum.shape):
+        if size >= _LEAST_LINE:
+            np.maximum(level, np.median(magnitude, axis=d, keepdims=True) / _MAD, out=level)
+    return level
 
 
 def _blocks(values: NDArray[Any]) -> NDArray[Any]:

@@ -12,7 +12,7 @@ from scipy import ndimage
 from scipy.spatial import cKDTree
 
 from nmrrecon.nmr import Axis
-from nmrrecon.noise import noise_level
+from nmrrecon.noise import local_noise
 
 NOISE_FACTOR = 5.0
 """A peak stands this many standard deviations of the noise above zero, and above its surroundings."""
@@ -76,8 +76,8 @@ def pick_peaks(
     spectrum: NDArray[Any],
     axes: Sequence[Axis] = (),
     *,
-    level: float | None = None,
-    drop: float | None = None,
+    level: ArrayLike | None = None,
+    drop: ArrayLike | None = None,
     separation: int | Sequence[int] = 1,
     reach: int = 12,
     circular: Sequence[bool] | None = None,
@@ -95,10 +95,11 @@ def pick_peaks(
     spectrum : ndarray, real, axes (f1, ..., fN)
     axes : sequence of Axis, optional
         Of the spectrum.
-    level : float, optional
-        Least magnitude; default `NOISE_FACTOR` times the noise, and nothing under 1e-6 of the maximum.
-    drop : float, optional
-        Least fall on either side; default `NOISE_FACTOR` times the noise.
+    level : float or ndarray, optional
+        Least magnitude, one for all or one for each point of the spectrum. Default `NOISE_FACTOR`
+        times the local noise, and nothing under 1e-6 of the maximum.
+    drop : float or ndarray, optional
+        Least fall on either side; default `NOISE_FACTOR` times the local noise, at most `level`.
     separation : int or sequence of int
         Points in each dimension within which only the highest peak counts.
     reach : int
@@ -115,14 +116,14 @@ def pick_peaks(
         raise ValueError("peaks are picked in real spectra; take the real part or the magnitude")
     ends_meet = _circular(spectrum.ndim, axes, circular)
     magnitude = np.abs(spectrum)
-    noise = noise_level(spectrum) if level is None or drop is None else 0.0
-    if level is None:
-        level = max(NOISE_FACTOR * noise, 1e-6 * float(magnitude.max(initial=0.0)))
-    if drop is None:
-        drop = min(NOISE_FACTOR * noise, level)
+    if level is None or drop is None:
+        noise = NOISE_FACTOR * local_noise(spectrum)
+        level = np.maximum(noise, 1e-6 * magnitude.max(initial=0.0)) if level is None else level
+        drop = np.minimum(noise, level) if drop is None else drop
     window = np.broadcast_to(separation, spectrum.ndim)
-    tops = _local_maxima(magnitude, level, window, ends_meet)
-    tops = tops[_stands_out(spectrum, tops, drop, reach, ends_meet)]
+    tops = _local_maxima(magnitude, np.asarray(level), window, ends_meet)
+    drops = np.broadcast_to(np.asarray(drop), spectrum.shape)[tuple(tops.T)]
+    tops = tops[_stands_out(spectrum, tops, drops, reach, ends_meet)]
     tops = tops[np.argsort(-magnitude[tuple(tops.T)], kind="stable")]
     peaks = _interpolate(spectrum, tops, ends_meet)
     return replace(peaks.select(_without_ties(tops, window, spectrum.shape, ends_meet)), axes=tuple(axes))
@@ -135,7 +136,7 @@ def _circular(ndim: int, axes: Sequence[Axis], circular: Sequence[bool] | None) 
 
 
 def _local_maxima(
-    magnitude: NDArray[Any], level: float, window: NDArray[Any], circular: tuple[bool, ...]
+    magnitude: NDArray[Any], level: NDArray[Any], window: NDArray[Any], circular: tuple[bool, ...]
 ) -> NDArray[np.intp]:
     """Return the points (peak, dimension) that are the largest within `window` and at least `level`."""
     size = [min(2 * w + 1, 2 * ((n - 1) // 2) + 1) for w, n in zip(window, magnitude.shape, strict=True)]
@@ -149,9 +150,13 @@ def _local_maxima(
 
 
 def _stands_out(
-    spectrum: NDArray[Any], tops: NDArray[np.intp], drop: float, reach: int, circular: tuple[bool, ...]
+    spectrum: NDArray[Any],
+    tops: NDArray[np.intp],
+    drops: NDArray[Any],
+    reach: int,
+    circular: tuple[bool, ...],
 ) -> NDArray[np.bool_]:
-    """Return which `tops` fall by `drop` within `reach` points on both sides along every dimension."""
+    """Return which `tops` fall by their `drops` within `reach` points on both sides along every dimension."""
     sign = np.sign(spectrum[tuple(tops.T)])
     height = sign * spectrum[tuple(tops.T)]
     stands = np.ones(len(tops), dtype=bool)
@@ -161,7 +166,7 @@ def _stands_out(
         for side in (-1, 1):
             steps = side * np.arange(1, min(reach, size // 2) + 1)
             around = sign[:, None] * _along(spectrum, tops, d, steps, circular[d])
-            stands &= height - around.min(axis=1) >= drop
+            stands &= height - around.min(axis=1) >= drops
     return stands
 
 

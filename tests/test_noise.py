@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nmrrecon.noise import noise_level
+from nmrrecon.noise import local_noise, noise_level
 
 
 def lorentzian(size: int, position: float, width: float) -> NDArray[np.float64]:
@@ -51,3 +51,12 @@ def test_zeroed_edges_do_not_count_as_quiet() -> None:
     spectrum = np.random.default_rng(2).standard_normal((256, 512))
     spectrum[:, :100] = 0.0
     assert noise_level(spectrum) == pytest.approx(1.0, rel=0.05)
+
+
+def test_local_noise_is_that_of_a_noisy_column_in_it_and_the_general_one_beside_it() -> None:
+    spectrum = np.random.default_rng(4).standard_normal((256, 300))
+    spectrum[:, 40] *= 10
+    local = local_noise(spectrum)
+    assert local[:, 40] == pytest.approx(np.full(256, 10.0), rel=0.15)
+    assert np.median(local) == pytest.approx(1.0, rel=0.12)
+    assert local.min() >= noise_level(spectrum)

@@ -61,8 +61,8 @@ def test_the_tails_of_a_strong_line_are_no_peaks() -> None:
     rng = np.random.default_rng(5)
     line = peak_spectrum((256, 256), np.array([[100.3, 80.6]]), np.array([5000.0]), 6.0)
     spectrum = line + rng.standard_normal(line.shape)
-    assert len(pick_peaks(spectrum)) <= 2
-    assert len(pick_peaks(spectrum, drop=0.0)) > 20, "the drop is what keeps them out"
+    assert len(pick_peaks(spectrum, level=5.0)) <= 2
+    assert len(pick_peaks(spectrum, level=5.0, drop=0.0)) > 20, "the drop is what keeps them out"
 
 
 def test_a_flat_summit_is_one_peak() -> None:

@@ -31,7 +31,7 @@ from nmrrecon.metrics import HeightFit
     "--level",
     type=float,
     metavar="PERCENT",
-    help="Least height of a peak, in per cent of A's maximum. Default: 5 times the noise.",
+    help="Least height of a peak, in per cent of A's maximum; never under 5 times the local noise.",
 )
 @click.option(
     "--oriented", is_flag=True, help="Turn negative peaks of A up, with B's; for multiplicity-edited spectra."
@@ -87,7 +87,10 @@ def _print(found: Comparison, scaled: bool, maximum: float) -> None:
     table.add_row("R2 of peak heights, all", _fit_text(found.heights.all))
     table.add_row("R2 of peak heights, under 4 %", _fit_text(found.heights.weak))
     percent = 100 * found.level / maximum if maximum > 0 else 0.0
-    table.add_row("peaks only in B (false)", f"{len(found.false)} above {percent:.3g} % of A's maximum")
+    table.add_row(
+        "peaks only in B (false)",
+        f"{len(found.false)} above 5 times the local noise and {percent:.2g} % of A's maximum",
+    )
     table.add_row("peaks only in A (missing)", f"{len(found.missing)} above the same level")
     console.print(table)
 
