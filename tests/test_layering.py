@@ -1,0 +1,121 @@
+"""Imports run one way: gui -> nmrrecon, synthetic; methods never touch files; nothing imports cli."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+QT = ("PySide6", "pyqtgraph", "pyqtgraph_qt", "qtpy", "PyQt5", "PyQt6")
+TORCH_FREE = ("io", "processing", "sampling", "cli")
+
+
+def module_name(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(file: Path, top_level_only: bool = False) -> Iterator[str]:
+    """Yield the full name of every module, and of every name taken from one, that `file` imports."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    later = {id(node) for block in ast.walk(tree) if _runs_later(block) for node in ast.walk(block)}
+    package = module_name(file).split(".")
+    if file.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(tree):
+        if top_level_only and id(node) in later:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*start, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _runs_later(block: ast.AST) -> bool:
+    """Return whether what stands in `block` does not run when the module is imported."""
+    if isinstance(block, ast.If):
+        return "TYPE_CHECKING" in ast.unparse(block.test)
+    return isinstance(block, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+
+
+def below(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def files(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def offenders(package: str, *forbidden: str, besides: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{module_name(file)} imports {name}"
+        for file in files(package)
+        if not below(module_name(file), *besides)
+        for name in imports(file)
+        if below(name, *forbidden)
+    ]
+
+
+def test_the_walk_sees_imports() -> None:
+    assert "nmrrecon.report.LoadReport" in set(imports(ROOT / "nmrrecon" / "nmr.py"))
+    assert len(files("nmrrecon")) > 10
+    assert offenders("nmrrecon", "numpy"), "a rule that finds nothing would prove nothing"
+
+
+def test_the_library_never_sees_qt_or_the_window() -> None:
+    assert offenders("nmrrecon", "gui", *QT) == []
+    assert offenders("synthetic", "gui", *QT) == []
+
+
+def test_nothing_imports_the_command_line() -> None:
+    assert offenders("nmrrecon", "nmrrecon.cli", besides=("nmrrecon.cli",)) == []
+    assert offenders("synthetic", "nmrrecon.cli") == []
+    assert offenders("gui", "nmrrecon.cli") == []
+
+
+def test_synthetic_knows_data_and_files_but_no_method() -> None:
+    known = ("nmr", "kspace", "sampling", "io", "errors", "report", "recipe")
+    allowed = [f"nmrrecon.{name}" for name in (*known, "__version__")]
+    strangers = [
+        f"{module_name(file)} imports {name}"
+        for file in files("synthetic")
+        for name in imports(file)
+        if below(name, "nmrrecon") and not below(name, *allowed)
+    ]
+    assert strangers == []
+
+
+def test_of_the_library_only_training_and_the_command_line_import_synthetic() -> None:
+    assert offenders("nmrrecon", "synthetic", besides=("nmrrecon.training", "nmrrecon.cli")) == []
+
+
+@pytest.mark.parametrize("package", ["operators", "solvers", "networks"])
+def test_methods_never_import_files_or_what_calls_them(package: str) -> None:
+    above = ("nmrrecon.io", "nmrrecon.cli", "nmrrecon.reconstruct", "nmrrecon.methods", "synthetic")
+    assert offenders(f"nmrrecon/{package}", *above) == []
+
+
+def test_operators_know_no_solver() -> None:
+    assert offenders("nmrrecon/operators", "nmrrecon.solvers", "nmrrecon.networks") == []
+
+
+def test_files_and_processing_know_no_method() -> None:
+    methods = ("nmrrecon.solvers", "nmrrecon.networks", "nmrrecon.operators", "nmrrecon.reconstruct")
+    for package in ("io", "processing", "sampling"):
+        assert offenders(f"nmrrecon/{package}", *methods) == []
+
+
+@pytest.mark.parametrize("package", TORCH_FREE)
+def test_torch_is_imported_inside_functions_only(package: str) -> None:
+    early = [
+        f"{module_name(file)} imports {name}"
+        for file in files(f"nmrrecon/{package}")
+        for name in imports(file, top_level_only=True)
+        if below(name, "torch", "nmrrecon.solvers", "nmrrecon.operators", "nmrrecon.networks")
+    ]
+    assert early == []
