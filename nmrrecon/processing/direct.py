@@ -10,18 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.nmr import Axis, NMRDataset
+from nmrrecon.processing.baseline import quiet_points, remove_baseline
 from nmrrecon.processing.direct_phases import Phases, direct_phases
 from nmrrecon.processing.fourier import fourier
 from nmrrecon.processing.group_delay import remove_group_delay
 from nmrrecon.processing.phase import phase_ramp
 from nmrrecon.processing.region import region_slice
+from nmrrecon.processing.solvent import remove_solvent
 from nmrrecon.processing.window import facts as window_facts
 from nmrrecon.processing.window import window
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import DirectRecipe, Window
 
 #: Memory of the transformed block, in bytes.
-BLOCK_BYTES = 64 * 2**20
+BLOCK_BYTES = 16 * 2**20
+#: About how many spectra are looked at for points without lines.
+BASELINE_ROWS = 64
 
 
 def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
@@ -50,42 +54,76 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
         If the recipe does not fit the data.
     """
     if dataset.direct.frequency_domain:
-        return _cut_region(dataset, recipe)
+        return _process_spectrum(dataset, recipe)
     axis = dataset.direct
-    p0, p1, source = _phases(dataset, recipe)
+    phases = _phases(dataset, recipe)
     size = zero_filled_size(axis.size, recipe.zero_fill)
     full_axis = replace(axis, size=size, frequency_domain=True, group_delay=0.0, center=None)
     kept = _region(full_axis, recipe)
-    ramp = phase_ramp(kept.stop - kept.start, p0, p1, start=kept.start, full_size=size).astype(np.complex64)
+    # the group delay is a first-order phase: it goes with the others, on the region only
+    p1 = phases.p1 - 360.0 * axis.group_delay
+    ramp = phase_ramp(kept.stop - kept.start, phases.p0, p1, start=kept.start, full_size=size)
     rows = _as_points(dataset)
     out = np.empty((*rows.shape[:2], kept.stop - kept.start), dtype=np.complex64)
     for block in _blocks(rows.shape, size):
-        out[:, block] = spectra(rows[:, block], axis, recipe)[..., kept] * ramp
-    facts = {
+        out[:, block] = transform(rows[:, block], axis, recipe)[..., kept] * ramp.astype(np.complex64)
+    facts = _facts(axis, recipe, phases, size, kept.start)
+    done = dataset.with_step(
+        _history(axis, recipe, phases, size),
+        array=out.reshape((*dataset.array.shape[:-1], out.shape[-1])),
+        axes=(*dataset.indirect, replace(full_axis.region(kept.start, kept.stop), facts=facts)),
+    )
+    return _without_baseline(done, recipe)
+
+
+def _facts(axis: Axis, recipe: DirectRecipe, phases: Phases, size: int, start: int) -> dict[str, Any]:
+    """Return what was done along the axis, for file headers."""
+    return {
         **axis.facts,
-        "p0": p0,
-        "p1": p1,
-        "phase_source": source,
+        "p0": phases.p0,
+        "p1": phases.p1,
+        "phase_source": phases.source,
         "window": window_facts(recipe.window),
         "td_size": axis.size,
         "zero_filled": size,
-        "first_point": recipe.first_point,
-        "region_start": kept.start,
+        "first_point": 1.0 if axis.group_delay else recipe.first_point,
+        "region_start": start,
         "group_delay_removed": axis.group_delay,
     }
-    new_axis = replace(full_axis.region(kept.start, kept.stop), facts=facts)
-    array = out.reshape((*dataset.array.shape[:-1], out.shape[-1]))
-    step = f"direct: zero fill {axis.size} to {size}, FT, phase p0 {p0:.1f} p1 {p1:.1f} ({source})"
-    return dataset.with_step(step, array=array, axes=(*dataset.indirect, new_axis))
 
 
-def spectra(fids: Any, axis: Axis, recipe: DirectRecipe) -> NDArray[np.complex64]:
-    """Return the full-width spectra, not phased, of a block of FIDs ``(..., direct)``."""
-    fids = np.asarray(fids, dtype=np.complex64)
-    size = zero_filled_size(axis.size, recipe.zero_fill)
+def _history(axis: Axis, recipe: DirectRecipe, phases: Phases, size: int) -> str:
+    steps = [f"zero fill {axis.size} to {size}", "Fourier transform"]
+    if recipe.window.kind != "none":
+        steps.insert(0, f"{recipe.window.kind} window")
+    if recipe.solvent != "none":
+        steps.insert(0, f"solvent {recipe.solvent} {recipe.solvent_width_hz:g} Hz")
+    if axis.group_delay:
+        steps.append(f"{axis.group_delay:g} points of group delay removed")
+    steps.append(f"phase p0 {phases.p0:.1f} p1 {phases.p1:.1f} ({phases.source})")
+    if recipe.region_ppm:
+        steps.append(f"region {max(recipe.region_ppm):g} to {min(recipe.region_ppm):g} ppm")
+    return f"direct dimension: {', '.join(steps)}"
+
+
+def _without_baseline(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
+    """Correct the baseline in place, its points being those without lines in any of some spectra."""
+    if recipe.baseline == "none":
+        return dataset
+    rows = dataset.array.reshape(-1, dataset.array.shape[-1])
+    quiet = quiet_points(rows[:: max(1, len(rows) // BASELINE_ROWS)])
+    for block in _blocks((1, *rows.shape), rows.shape[-1]):
+        rows[block] = remove_baseline(rows[block], recipe.baseline, recipe.baseline_order, quiet=quiet)
+    return dataset.with_step(
+        f"direct dimension: {recipe.baseline} baseline", array=rows.reshape(dataset.array.shape)
+    )
+
+
+def transform(fids: Any, axis: Axis, recipe: DirectRecipe) -> NDArray[np.complex64]:
+    """Filter, weight, zero fill and Fourier transform FIDs ``(..., direct)``; the group delay stays in."""
+    fids = remove_solvent(np.asarray(fids, dtype=np.complex64), axis, recipe.solvent, recipe.solvent_width_hz)
     weighted = fids * time_weights(axis, recipe).astype(np.float32)
-    spectrum = fourier(zero_fill(weighted, size))
-    return remove_group_delay(spectrum, axis.group_delay) if axis.group_delay else spectrum
+    return fourier(zero_fill(weighted, zero_filled_size(axis.size, recipe.zero_fill)))
 
 
 def time_weights(axis: Axis, recipe: DirectRecipe) -> NDArray[np.float64]:
@@ -110,20 +148,27 @@ def _region(full_axis: Axis, recipe: DirectRecipe) -> slice:
     )
 
 
-def _cut_region(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
+def _process_spectrum(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
+    """Cut the region out of a spectrum that was transformed already, and correct its baseline."""
     kept = _region(dataset.direct, recipe)
-    axis = dataset.direct.region(kept.start, kept.stop)
-    return dataset.with_step(
-        f"direct: points {kept.start} to {kept.stop} of a spectrum already transformed",
-        array=np.asarray(dataset.array)[..., kept],
-        axes=(*dataset.indirect, axis),
+    array = np.asarray(dataset.array)[..., kept]
+    cut = replace(
+        dataset, array=array, axes=(*dataset.indirect, dataset.direct.region(kept.start, kept.stop))
     )
+    if recipe.region_ppm:
+        limits = f"{max(recipe.region_ppm):g} to {min(recipe.region_ppm):g} ppm"
+        cut = cut.with_step(f"direct dimension, transformed before: region {limits}")
+    return _without_baseline(replace(cut, array=array.copy() if recipe.baseline != "none" else array), recipe)
 
 
 def _phases(dataset: NMRDataset, recipe: DirectRecipe) -> Phases:
     """Return the phases, looked for where needed in spectra of a smooth window, finely zero-filled."""
     fine = replace(recipe, window=Window(power=2.0), zero_fill=max(2, recipe.zero_fill))
-    return direct_phases(dataset, recipe, lambda fids: spectra(fids, dataset.direct, fine))
+
+    def spectra(fids: NDArray[Any]) -> NDArray[np.complex64]:
+        return remove_group_delay(transform(fids, dataset.direct, fine), dataset.direct.group_delay)
+
+    return direct_phases(dataset, recipe, spectra)
 
 
 def _as_points(dataset: NMRDataset) -> Any:

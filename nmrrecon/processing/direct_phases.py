@@ -63,7 +63,7 @@ def direct_phases(
     if agreement(rows, *file) >= BELIEF * agreement(rows, *found):
         return Phases(*file, "file")
     dataset.report.warn(
-        f"The file's phases of the direct dimension, p0 {file[0]:.1f} p1 {file[1]:.1f}, do not make its lines "
+        f"The direct phases of the file, p0 {file[0]:.1f} p1 {file[1]:.1f}, do not make the lines "
         f"absorptive; p0 {found[0]:.1f} p1 {found[1]:.1f} were found in the data and taken."
     )
     return Phases(*found, "automatic, the file's do not fit")
