@@ -189,7 +189,9 @@ def _spectral_width(
     literal, whole = 1.0 / dwell, size / (dwell * (size - 1))
     # linspace(0, at, n) steps by at/(n-1) where at/n was meant: the width is then no round number, n/at is
     if abs(whole - round(whole)) < 1e-6 < abs(literal - round(literal)):
-        source = f"{variable} ends at {size / whole:g} s, the acquisition time (its steps say {literal:.2f} Hz)"
+        source = (
+            f"{variable} ends at {size / whole:g} s, the acquisition time (its steps say {literal:.2f} Hz)"
+        )
         return report.infer(f"{name}.sw_hz", float(round(whole)), source, "Hz")
     return report.infer(f"{name}.sw_hz", literal, f"steps of {variable}", "Hz")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
-from nmrrecon.errors import DataError
+from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.varian_dimensions import VarianDimension
 from nmrrecon.io.varian_procpar import Procpar
 from nmrrecon.io.varian_quadrature import VarianQuadrature
@@ -86,11 +87,8 @@ def _required(
         found: float | None = report.read(fact, value, f"procpar {parameter}", unit)
     else:
         found = report.missing(fact, None, f"procpar {parameter}", unit)
-    try:
-        if found is not None and float(found) > 0:
-            return float(found)
-    except ValueError:
-        pass
+    if isinstance(found, int | float) and math.isfinite(found) and found > 0:
+        return float(found)
     raise DataError(
         f"procpar has no usable {parameter}", path=path, remedy=f"Give it: --set {fact}=VALUE ({unit})."
     )
@@ -118,12 +116,17 @@ def _channel(procpar: Procpar, dimension: VarianDimension) -> tuple[str | None, 
 def _indirect_frequency(
     procpar: Procpar, channel: str | None, source: str, name: str, report: LoadReport
 ) -> float:
-    observe = procpar.number(channel) if channel else None
-    if observe is not None and observe > 0:
-        return report.infer(f"{name}.observe_mhz", observe, f"procpar {channel} by {source}", "MHz")
-    fallback = procpar.number("sfrq") or 1.0
-    report.warn(f"which channel {name} evolves on is not in procpar: set {name}.observe_mhz")
-    return report.missing(f"{name}.observe_mhz", fallback, source, "MHz")
+    fact = f"{name}.observe_mhz"
+    found = procpar.number(channel) if channel else None
+    if found is not None and found > 0:
+        observe = report.infer(fact, found, f"procpar {channel} by {source}", "MHz")
+    else:
+        observe = report.missing(fact, procpar.number("sfrq") or 1.0, source, "MHz")
+        if fact not in report.overrides:
+            report.warn(f"which channel {name} evolves on is not in procpar: set {fact}")
+    if not (math.isfinite(observe) and observe > 0):
+        raise ParameterError(f"{fact}: {observe} MHz is no frequency", remedy="Give a number above 0.")
+    return observe
 
 
 def _nucleus(procpar: Procpar, channel: str | None, name: str, report: LoadReport) -> str:

@@ -97,6 +97,8 @@ def read_procpar(path: Path) -> Procpar:
         raise DataError(f"cannot be read: {error.strerror}", path=path) from error
     except (IndexError, ValueError):
         return _read_malformed(path)
+    if not entries:
+        raise _no_procpar(path)
     return Procpar(
         {name: tuple(entry["values"]) for name, entry in entries.items()},
         frozenset(name for name, entry in entries.items() if entry["active"] == "0"),
@@ -120,12 +122,16 @@ def _read_malformed(path: Path) -> Procpar:
         elif header[_ACTIVE] == "0":
             inactive.add(header[0])
     if not any(values.values()):
-        raise DataError(
-            "is not a procpar file: it holds no parameter",
-            path=path,
-            remedy="Copy the procpar file from the spectrometer again.",
-        )
+        raise _no_procpar(path)
     return Procpar(values, frozenset(inactive), _mended(short))
+
+
+def _no_procpar(path: Path) -> DataError:
+    return DataError(
+        "is not a procpar file: it holds no parameter",
+        path=path,
+        remedy="Copy the procpar file from the spectrometer again.",
+    )
 
 
 def _values(line: str, lines: Iterator[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nmrrecon.errors import ParameterError
 from nmrrecon.io.varian_dimensions import VarianDimension
 from nmrrecon.io.varian_procpar import Procpar
 from nmrrecon.nmr import Quadrature
@@ -68,8 +69,12 @@ def read_quadrature(
         report.warn(f"{phases} is not 1, 2: taken as States all the same")
     quadrature = report.infer(f"{axis}.quadrature", Quadrature.STATES, source)
     negate = report.infer(f"{axis}.negate", False, "the coefficients set the sense of rotation")
-    as_acquired = quadrature is not Quadrature.STATES or len(coefficients) != 8
-    return VarianQuadrature(quadrature, negate, () if as_acquired else coefficients)
+    if len(coefficients) != 8 or not np.isfinite(coefficients).all():
+        raise ParameterError(
+            f"{axis}.coefficients: {len(coefficients)} values are not eight numbers",
+            remedy=f"Give them as in f1coef, e.g. --set {axis}.coefficients=1,0,-1,0,0,-1,0,-1.",
+        )
+    return VarianQuadrature(quadrature, negate, coefficients if quadrature is Quadrature.STATES else ())
 
 
 def cosine_and_sine(
