@@ -105,7 +105,7 @@ class VirtualEcho:
         ----------
         fids : Tensor
             ``(trace, n1)`` complex, or ``(trace, 2, n1, n2)`` complex for two dimensions: the
-            signals S++ and S-+ that rotate forwards in F2 and forwards, backwards in F1.
+            signals S++ and S+- of `hypercomplex_to_quadrants`, forwards in F1 and forwards, backwards in F2.
 
         Notes
         -----
@@ -122,9 +122,9 @@ class VirtualEcho:
         echo = fids.new_zeros((len(fids), *self.signal_shape))
         forward, backward = self._rows(fids.device)
         echo[:, forward, last] = fids[:, 0]
-        echo[:, backward, last] = fids[:, 1]
+        echo[:, backward, last] = fids[:, 1].conj()
         if self.delays[0] == 0.0:
-            echo[:, 0, last] = 0.5 * (fids[:, 0, 0] + fids[:, 1, 0])
+            echo[:, 0, last] = 0.5 * (fids[:, 0, 0] + fids[:, 1, 0].conj())
         if self.delays[1] == 0.0:
             column = echo[:, :, 0]
             mirrored = column[:, self._mirror(fids.device)].conj()
@@ -137,7 +137,7 @@ class VirtualEcho:
         if len(self.sizes) == 1:
             return echo[:, last]
         forward, backward = self._rows(echo.device)
-        return torch.stack([echo[:, forward, last], echo[:, backward, last]], dim=1)
+        return torch.stack([echo[:, forward, last], echo[:, backward, last].conj()], dim=1)
 
     def sampled(self, mask: Tensor) -> Tensor:
         """Return where the half echo is known, bool `signal_shape`, from a mask of the increments."""
@@ -178,7 +178,7 @@ class ComplexGrid:
     """Linear map between complex spectra and FIDs on a zero-extended grid, without an echo.
 
     For data whose phase allows no virtual echo. Same interface as `VirtualEcho`; for two dimensions
-    S++ and S-+ are traces of their own, so that ``(trace, 2, n1, n2)`` goes in and comes out.
+    S++ and S+- are traces of their own, so that ``(trace, 2, n1, n2)`` goes in and comes out.
     """
 
     real_spectrum = False

@@ -39,10 +39,21 @@ class ISTParameters:
     depth: float = parameter(
         3e-4, "Last threshold over the first, where the noise lies below it.", minimum=1e-8, maximum=1.0
     )
-    extension: float = parameter(
-        3.0, "Length of the echo's grid over the FID's; 2 is the least.", minimum=2.0, maximum=8.0
+    extension: float | None = parameter(
+        None,
+        "Length of the echo's grid over the FID's; 3 for a 2D and 2 for a 3D where it is not given.",
+        kind=float,
+        minimum=2.0,
+        maximum=8.0,
     )
     virtual_echo: bool = parameter(True, "Use the virtual echo where the phase of the data allows it.")
+
+
+@dataclass(frozen=True)
+class PlainISTParameters(ISTParameters):
+    """Parameters of `ist` with every trace for itself."""
+
+    joint: bool = parameter(False, "Let neighbouring direct points vouch for each other.")
 
 
 def ist(problem: NUSProblem, parameters: ISTParameters, *, report_every: int = 10) -> Iterator[Iterate]:
@@ -96,11 +107,11 @@ def ist(problem: NUSProblem, parameters: ISTParameters, *, report_every: int = 1
         if parameters.momentum and previous is not None:
             extrapolated = torch.lerp(previous, sparse, 1.0 + parameters.momentum)
         previous = sparse
-        echo = transform.signal(extrapolated)
-        flat = echo.flatten(1)
+        flat = transform.signal(extrapolated).flatten(1)
         report = k % report_every == 0 or k == parameters.iterations
         residual = relative_distance(flat[:, known], measured) if report else 0.0
         flat.index_copy_(1, known, measured)
+        echo = flat.unflatten(1, transform.signal_shape)
         if report:
             yield Iterate(k, parameters.iterations, transform.fids(echo), residual)
         if k < parameters.iterations:

@@ -17,7 +17,7 @@ class NUSProblem:
     Attributes
     ----------
     fids : Tensor
-        complex64, ``(trace, n1)`` or ``(trace, 2, n1, n2)`` (S++ and S-+), zero where not acquired.
+        complex64, ``(trace, n1)`` or ``(trace, 2, n1, n2)`` (S++ and S+-), zero where not acquired.
         Neighbouring traces are neighbouring points of the direct dimension.
     mask : Tensor
         bool, ``(n1,)`` or ``(n1, n2)``: the acquired increments.
@@ -43,7 +43,7 @@ class NUSProblem:
         generator = torch.Generator().manual_seed(0)
         shape = (4, *self.fids.shape[1:])
         noise = torch.randn(shape, dtype=torch.complex64, generator=generator) * 2**0.5
-        if noise.ndim == 4:  # S++ and S-+ are sums of two hypercomplex components each
+        if noise.ndim == 4:  # S++ and S+- are sums of two hypercomplex components each
             noise = noise * 2**0.5
         noise = noise.to(self.fids.device) * self.mask
         spectrum = self.transform.spectrum(self.transform.echo(noise))

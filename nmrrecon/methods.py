@@ -1,0 +1,93 @@
+"""The table of methods: name, what data it serves, its parameters, its solver and its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from nmrrecon.errors import unknown_name
+from nmrrecon.parameters import build
+
+
+@dataclass(frozen=True)
+class Method:
+    """One row of the table.
+
+    Attributes
+    ----------
+    name : str
+        As given to ``--method``.
+    title : str
+        One line for people.
+    serves : str
+        Kind of data: ``"NUS NMR"``.
+    module, solver, parameters_class : str
+        Where the solver function and its parameter dataclass stand; imported when needed.
+    paper : str
+        What to cite.
+    """
+
+    name: str
+    title: str
+    serves: str
+    module: str
+    solver: str
+    parameters_class: str
+    paper: str = ""
+
+    def load(self) -> tuple[Callable[..., Any], type]:
+        """Return the solver and its parameter dataclass."""
+        module = import_module(self.module)
+        return getattr(module, self.solver), getattr(module, self.parameters_class)
+
+    def parameters(self, values: dict[str, Any]) -> Any:
+        """Return the method's parameters with `values` in place of defaults; see `parameters.build`."""
+        return build(self.load()[1], values)
+
+
+METHODS = {
+    method.name: method
+    for method in (
+        Method(
+            "ist",
+            "Iterative soft thresholding with virtual echo, joint over neighbouring direct points",
+            "NUS NMR",
+            "nmrrecon.solvers.ist",
+            "ist",
+            "ISTParameters",
+            "Hyberts et al., J. Biomol. NMR 52 (2012) 315; Mayzel et al., Chem. Commun. 50 (2014) 8947",
+        ),
+        Method(
+            "ist-plain",
+            "Iterative soft thresholding with virtual echo, every trace for itself",
+            "NUS NMR",
+            "nmrrecon.solvers.ist",
+            "ist",
+            "PlainISTParameters",
+            "Hyberts et al., J. Biomol. NMR 52 (2012) 315; Mayzel et al., Chem. Commun. 50 (2014) 8947",
+        ),
+        Method(
+            "zero-filled",
+            "No reconstruction: missing points stay zero",
+            "NUS NMR",
+            "nmrrecon.solvers.zero_filled",
+            "zero_filled",
+            "ZeroFilledParameters",
+        ),
+    )
+}
+
+
+def method_named(name: str) -> Method:
+    """Return the method called `name`.
+
+    Raises
+    ------
+    ParameterError
+        If there is none; the message names the nearest.
+    """
+    if name not in METHODS:
+        raise unknown_name("method", name, list(METHODS))
+    return METHODS[name]

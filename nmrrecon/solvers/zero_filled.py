@@ -1,0 +1,18 @@
+"""No reconstruction: what was not acquired stays zero. The reference that every method must beat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nmrrecon.solvers.problem import Iterate, NUSProblem
+
+
+@dataclass(frozen=True)
+class ZeroFilledParameters:
+    """There is nothing to set."""
+
+
+def zero_filled(problem: NUSProblem, parameters: ZeroFilledParameters) -> Iterator[Iterate]:
+    """Yield the FIDs as they stand."""
+    yield Iterate(1, 1, problem.fids, 0.0)
