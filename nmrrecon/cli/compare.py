@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nmrrecon.comparison import Comparison, align, compare
+from nmrrecon.alignment import AlignedSpectra, align, referencing_offset
+from nmrrecon.cli.terminal import terminal
+from nmrrecon.comparison import Comparison, compare
 from nmrrecon.errors import ParameterError
 from nmrrecon.io.spectrum import open_spectrum
-from nmrrecon.metrics import HeightFit
+from nmrrecon.metrics import HeightFit, correlation
+from nmrrecon.nmr import NMRDataset
+
+_NOTABLE_OFFSET = 0.5  # points
 
 
 @click.command()
@@ -36,6 +41,12 @@ from nmrrecon.metrics import HeightFit
 @click.option(
     "--oriented", is_flag=True, help="Turn negative peaks of A up, with B's; for multiplicity-edited spectra."
 )
+@click.option(
+    "--align",
+    "aligning",
+    is_flag=True,
+    help="Move B along every dimension to where it fits A best, before all else.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option(
     "--plot", type=click.Path(path_type=Path), metavar="FILE.png", help="Plot peak heights of B over A."
@@ -46,6 +57,7 @@ def command(
     scale: bool | None,
     level: float | None,
     oriented: bool,
+    aligning: bool,
     as_json: bool,
     plot: Path | None,
 ) -> None:
@@ -59,7 +71,7 @@ def command(
         raise ParameterError(f"--level {level:g}: not between 0 and 100 per cent")
     first, second = open_spectrum(reference), open_spectrum(estimate)
     scaled = first.report.format != second.report.format if scale is None else scale
-    aligned = align(first, second)
+    aligned = _brought_together(first, second, aligning)
     height = None if level is None else level / 100 * float(np.abs(aligned.reference).max())
     found = compare(aligned, scaled=scaled, level=height, oriented=oriented)
     if plot is not None:
@@ -72,8 +84,26 @@ def command(
         _print(found, scaled, float(np.abs(aligned.reference).max()))
 
 
+def _brought_together(first: NMRDataset, second: NMRDataset, aligning: bool) -> AlignedSpectra:
+    """Return both spectra on one grid, with a note where they are referenced differently."""
+    aligned = align(first, second)
+    offset = referencing_offset(aligned)
+    points = [abs(o) * a.observe_mhz * a.size / a.sw_hz for o, a in zip(offset, aligned.axes, strict=True)]
+    if max(points) < _NOTABLE_OFFSET:
+        return aligned
+    text = ", ".join(f"F{d} {o:+.4f} ppm" for d, o in enumerate(offset, start=1))
+    better = align(first, second, offset)
+    before, after = (correlation(a.estimate, a.reference) for a in (aligned, better))
+    if aligning:
+        return replace(better, notes=(*better.notes, f"B moved by {text}"))
+    if after > before + 0.02:
+        hint = f"B moved by {text} would correlate {after:.3f} instead of {before:.3f}: see --align"
+        return replace(aligned, notes=(*aligned.notes, hint))
+    return aligned
+
+
 def _print(found: Comparison, scaled: bool, maximum: float) -> None:
-    console = Console(highlight=False)
+    console = terminal()
     for note in found.notes:
         console.print(Text.assemble(("note: ", "yellow"), note))
     table = Table(box=None, pad_edge=False, show_header=False)

@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from nmrrecon.cli.options import set_option
+from nmrrecon.cli.terminal import terminal
 from nmrrecon.io.open import open_dataset
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.report import Fact, LoadReport, Status
 from nmrrecon.summary import summary_line
 
 _STYLES = {Status.READ: "", Status.INFERRED: "yellow", Status.MISSING: "red", Status.SET: "cyan"}
-_PIPE_WIDTH = 160  # no terminal is there to fold the table for
 
 
 @click.command()
@@ -47,9 +46,7 @@ def report_data(dataset: NMRDataset) -> dict[str, Any]:
 
 def print_report(dataset: NMRDataset) -> None:
     """Print the load report as a table, then the warnings and the closing line."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_PIPE_WIDTH)
+    console = terminal()
     report = dataset.report
     console.print(Text(f"{report.format}  {_printable(report.path)}"), soft_wrap=True)
     console.print(_table(report))
