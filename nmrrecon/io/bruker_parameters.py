@@ -96,7 +96,9 @@ def read_parameters(path: Path) -> BrukerParameters:
         ) from error
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror or error}", path=path) from error
-    values = {name: value.strip() for name, value in _RECORD.findall(_COMMENT.sub("", _decode(raw)))}
+    # a last line without its end may be cut off within a number
+    text = _COMMENT.sub("", _decode(raw).rpartition("\n")[0])
+    values = {name: value.strip() for name, value in _RECORD.findall(text)}
     if not values:
         raise DataError("holds no Bruker parameter (##$NAME= value)", path=path)
     return BrukerParameters(path, values)

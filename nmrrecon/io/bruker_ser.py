@@ -109,7 +109,7 @@ class SerArray:
                 path=self.ser.path,
                 remedy="Check DTYPA and BYTORDA in acqus, or copy the data again.",
             )
-        return out.reshape(*np.shape(rows), *fids.shape[1:-1])
+        return out.reshape((*np.shape(rows), *fids.shape[1:-1]))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         if copy is False:

@@ -76,12 +76,7 @@ def _load(module: ModuleType, path: Path, overrides: Mapping[str, str] | None) -
 def _format_of(path: Path) -> ModuleType | None:
     """Return the loader module that recognises `path`."""
     for _, name in FORMATS:
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name != name:
-                raise
-            continue
+        module = import_module(name)
         if module.recognises(path):
             return module
     return None
