@@ -89,7 +89,7 @@ def write_bruker(
     Raises
     ------
     ParameterError
-        For a quadrature that Bruker data cannot have.
+        For a quadrature that Bruker data cannot have, or FIDs shorter than the group delay.
     OutputError
         If the folder cannot be written.
 
@@ -99,6 +99,11 @@ def write_bruker(
     """
     style = style or BrukerStyle()
     quadratures = quadratures or (Quadrature.STATES_TPPI,) * len(dataset.indirect)
+    if style.delay >= dataset.direct.size:
+        raise ParameterError(
+            f"FIDs of {dataset.direct.size} points end before a group delay of {style.delay:g} points",
+            remedy="Acquire more direct points, or write a group delay of 0.",
+        )
     acquired = as_acquired(dataset, quadratures)
     nc = scale_exponent(acquired.array) if style.dtype == "int32" else 0
     with atomic_folder(folder) as place:

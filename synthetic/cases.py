@@ -144,20 +144,25 @@ class Case:
         step = f"simulated: case {self.name}, seed {self.seed}"
         return NMRDataset(array, self.axes, schedule, report, (step,))
 
-    def experiment(self) -> Experiment:
+    def experiment(self, direct: int | None = None) -> Experiment:
         """Return the same case with its direct dimension in the time domain, for the vendor formats.
 
         Transformed without window and zero filling, the first point halved, its direct dimension has
         the lines and the noise level of `reference`; the noise itself is drawn anew.
+
+        Parameters
+        ----------
+        direct : int, optional
+            Points of the FIDs, at the same spectral width; by default those of the spectrum.
         """
-        size = max(self.spec.direct, SHORTEST_FID)
-        direct = replace(self.axes[-1], size=size, frequency_domain=False)
+        size = direct or max(self.spec.direct, SHORTEST_FID)
+        axis = replace(self.axes[-1], size=size, frequency_domain=False)
         height = 0.5 / np.tanh(self.peaks.decay[:, -1] / 2)
         amplitude = self.peaks.amplitude / height
         peaks = Peaks(amplitude, self.peaks.frequency, self.peaks.decay, self.peaks.phase)
         labels = tuple(f"peak{i + 1}" for i in range(len(peaks)))
         sigma = self.noise_sigma / np.sqrt(size)
-        return Experiment(self.name, peaks, labels, (*self.axes[:-1], direct), sigma, self.seed)
+        return Experiment(self.name, peaks, labels, (*self.axes[:-1], axis), sigma, self.seed)
 
 
 def case(name: str, seed: int = 0, *, density: float | None = None) -> Case:

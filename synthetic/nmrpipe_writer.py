@@ -96,7 +96,7 @@ def _header(dataset: NMRDataset, group_delay: float, compact: bool = False) -> d
     """Return the header; in a compact file the numbers of rows and planes alone are those of the file."""
     axes: dict[int | str, Any] = {d: _universal(axis) for d, axis in enumerate(dataset.axes)}
     header: dict[str, Any] = ng.pipe.create_dic({"ndim": len(dataset.axes), **axes})
-    header |= {"FDDMXVAL": group_delay, "FDDMXFLAG": 1.0 if group_delay else 0.0, "FDPIPEFLAG": 0.0}
+    header |= {"FDDMXVAL": group_delay, "FDDMXFLAG": 0.0, "FDPIPEFLAG": 0.0}
     for key, axis in zip(("FDF1", "FDF3"), reversed(dataset.indirect), strict=False):
         header[f"{key}AQSIGN"] = AQSIGN[axis.quadrature]
     if compact:

@@ -20,6 +20,8 @@ SCHEDULES = ("poisson-gap", "random", "exponential", "full")
 QUADRATURES = ("states", "states-tppi", "echo-antiecho", "qf")
 #: Sampled share of the grid of the protein-like spectra; the other cases have their own.
 PROTEIN_DENSITY = {"hsqc": 0.25, "hnco": 0.10}
+#: Direct points of a Bruker FID at least: the first 68 are group delay.
+SHORTEST_BRUKER_FID = 256
 PEAK_LIST, REFERENCE = "peaks.list", "reference"
 
 
@@ -61,7 +63,7 @@ def command(
     nmrrecon simulate 3d cube --format nmrpipe --seed 3
     nmrrecon simulate hnco hnco --quadrature states-tppi,echo-antiecho
     """
-    experiment = make_experiment(case, seed, residues, water)
+    experiment = make_experiment(case, seed, form, residues, water)
     schedule = draw_schedule(experiment, case, kind, density, seed)
     modes = parse_quadratures(quadrature, len(experiment.grid))
     data = "data.fid" if form == "varian" else "data"
@@ -79,8 +81,10 @@ def command(
     click.echo(f"{out / PEAK_LIST}: {len(experiment.peaks)} peaks")
 
 
-def make_experiment(case: str, seed: int, residues: int = 100, water: float = 0.0) -> Experiment:
-    """Return the experiment of one of `CASES`."""
+def make_experiment(
+    case: str, seed: int, form: str = "bruker", residues: int = 100, water: float = 0.0
+) -> Experiment:
+    """Return the experiment of one of `CASES`, its FIDs long enough for the format."""
     from synthetic import cases, protein
 
     if case == "hsqc":
@@ -89,7 +93,9 @@ def make_experiment(case: str, seed: int, residues: int = 100, water: float = 0.
         return protein.hnco(residues, seed, water=water)
     if water:
         raise ParameterError(f"case {case} has no water", remedy="--water serves hsqc and hnco.")
-    return cases.case(case, seed).experiment()
+    drawn = cases.case(case, seed)
+    short = form == "bruker" and drawn.spec.direct < SHORTEST_BRUKER_FID
+    return drawn.experiment(SHORTEST_BRUKER_FID if short else None)
 
 
 def draw_schedule(experiment: Experiment, case: str, kind: str, density: str | None, seed: int) -> Schedule:
