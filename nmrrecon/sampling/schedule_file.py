@@ -162,6 +162,8 @@ def _read_rows(path: Path, dimensions: int) -> tuple[Points, NDArray[np.int64]]:
 
 def _read_text(path: Path) -> str:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would never end
+            raise ScheduleError("is no file", path=path, remedy="Name a text file with one point a line.")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ScheduleError(

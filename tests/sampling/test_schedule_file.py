@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,6 +93,12 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "absent"):
         with pytest.raises(ScheduleError, match="cannot be read"):
             read_schedule_points(path, 1)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "nuslist")
+    with pytest.raises(ScheduleError, match="is no file"):
+        read_schedule_points(tmp_path / "nuslist", 1)
 
 
 def test_huge_file_is_refused_unread(tmp_path: Path) -> None:
