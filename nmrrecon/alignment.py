@@ -92,6 +92,12 @@ def _matching_order(reference: NMRDataset, estimate: NMRDataset) -> tuple[int, .
     ours, theirs = ([axis.nucleus for axis in d.axes] for d in (reference, estimate))
     if len(ours) != len(theirs):
         raise DataError(f"has {len(theirs)} dimensions, the reference {len(ours)}", path=estimate.report.path)
+    if all(ours) and all(theirs) and sorted(ours) != sorted(theirs):
+        raise DataError(
+            f"has the dimensions {'-'.join(theirs)}, the reference {'-'.join(ours)}",
+            path=estimate.report.path,
+            remedy="Compare spectra of the same nuclei, or correct a wrong nucleus in the file.",
+        )
     same_order = tuple(range(len(ours)))
     if sorted(ours) != sorted(theirs) or len(set(ours)) < len(ours) or ours == theirs:
         return same_order

@@ -29,7 +29,7 @@ class Comparison:
     Attributes
     ----------
     rlne, correlation : float
-        Over all points, after the scale.
+        Over all points; the error after the scale, the correlation before, so that it keeps its sign.
     scale : float
         Factor on the estimate; 1 where none was asked for.
     level : float
@@ -92,7 +92,7 @@ def compare(
     first, second = peak_heights(reference, estimate, peaks, oriented=oriented)
     return Comparison(
         rlne=rlne(estimate, reference),
-        correlation=correlation(estimate, reference),
+        correlation=correlation(aligned.estimate, reference),
         scale=scale,
         level=float(threshold.min(initial=np.inf)),
         peaks=peaks,
@@ -101,5 +101,5 @@ def compare(
         heights=peak_correlation(reference, estimate, peaks, oriented=oriented),
         reference_heights=first,
         estimate_heights=second,
-        notes=aligned.notes,
+        notes=(*aligned.notes, *(["B has the opposite sign"] if scale < 0 else [])),
     )

@@ -102,10 +102,20 @@ def test_false_and_missing_peaks_are_named() -> None:
     assert found.missing.ppm == pytest.approx(SHIFTS[[1]], abs=0.05)
 
 
+def test_an_inverted_spectrum_is_called_one() -> None:
+    found = compare(align(spectrum(), spectrum(heights=-2 * HEIGHTS)), scaled=True)
+    assert found.correlation == pytest.approx(-1.0)
+    assert found.scale == pytest.approx(-0.5)
+    assert "opposite sign" in found.notes[-1]
+
+
 def test_spectra_that_share_nothing_are_refused() -> None:
     far = spectrum((F1, replace(F2, carrier_ppm=80.0)))
     with pytest.raises(DataError, match="referencing"):
         align(spectrum(), far)
+    carbon = spectrum((replace(F1, nucleus="13C"), F2))
+    with pytest.raises(DataError, match="13C-1H, the reference 15N-1H"):
+        align(spectrum(), carbon)
     one = NMRDataset(np.zeros((1, 256)), (F2,), None, LoadReport("one", "test"))
     with pytest.raises(DataError, match="1 dimensions, the reference 2"):
         align(spectrum(), one)

@@ -104,7 +104,7 @@ def _read(
             path=file,
             remedy="Process the spectrum again, or copy the whole folder again.",
         )
-    tiles = tuple(p.integer("XDIM") or size for p, size in zip(parameters, shape, strict=True))
+    tiles = tuple(_tile(p, size) for p, size in zip(parameters, shape, strict=True))
     try:
         _, array = nmrglue.bruker.read_pdata(
             str(file.parent),
@@ -123,3 +123,11 @@ def _read(
     if spectrum.shape != shape or not np.isfinite(spectrum).all():
         raise DataError("holds values that are not numbers, or too few", path=file)
     return spectrum
+
+
+def _tile(parameters: BrukerParameters, size: int) -> int:
+    """Return the size of the sub-matrices that the file is cut into along one dimension."""
+    tile = parameters.integer("XDIM") or size
+    if tile < 0 or size % tile:
+        raise DataError(f"parameter XDIM is {tile}, no divisor of SI {size}", path=parameters.path)
+    return tile
