@@ -78,7 +78,7 @@ def load(path: Path, overrides: Mapping[str, str]) -> NMRDataset:
         dataset = _load(Path(path), report)
     except NMRReconError:
         raise
-    except (OSError, ValueError, OverflowError, MemoryError) as error:
+    except (OSError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
         raise DataError(
             f"cannot be read as NMRPipe data: {error}", path=path, remedy="Copy or convert the data again."
         ) from error

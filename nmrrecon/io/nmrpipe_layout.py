@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from nmrrecon.errors import DataError
 
 #: NMRPipe's numbers of the dimensions, slowest first and the direct one last.
-OUR_ORDER = (3, 1, 2)
+OUR_ORDER = (4, 3, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,6 @@ class Layout:
     counts: Mapping[int, int]
     parts: Mapping[int, int]
 
-    def __post_init__(self) -> None:
-        for code, count in self.counts.items():
-            if count % self.parts[code]:
-                raise DataError(
-                    f"{count} FIDs along FDF{code} are no pairs of real and imaginary ones",
-                    path=self.path,
-                    remedy="Set the quadrature of that dimension (--set f1.quadrature=...).",
-                )
-
     @property
     def codes(self) -> tuple[int, ...]:
         """Dimensions in our order, the direct one last."""
@@ -68,6 +59,7 @@ class Layout:
 
     def on_grid(self, raw: NDArray[np.float32]) -> NDArray[Any]:
         """Turn the numbers of the file, in its order, into ``(phase, f1, ..., direct)``."""
+        self._check_pairs()
         split: list[int] = []
         part_axis, point_axis = {}, {}
         for code in reversed(self.in_file):
@@ -86,6 +78,15 @@ class Layout:
         return _combined(
             raw.reshape(-1, self.phases, self.parts[direct], self.counts[direct] // self.parts[direct]), 2
         )
+
+    def _check_pairs(self) -> None:
+        for code, count in self.counts.items():
+            if count % self.parts[code]:
+                raise DataError(
+                    f"{count} FIDs along FDF{code} are no pairs of real and imaginary ones",
+                    path=self.path,
+                    remedy="Set the quadrature of that dimension (--set f1.quadrature=...).",
+                )
 
 
 def _combined(array: NDArray[np.float32], axis: int) -> NDArray[Any]:
