@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, gaussian_filter1d, median_filter
+from scipy.ndimage import gaussian_filter1d, median_filter, uniform_filter1d
 
 from nmrrecon.errors import ParameterError, unknown_name
 
 KINDS = ("none", "polynomial", "median")
 #: Points a baseline needs for each coefficient of its polynomial.
 POINTS_PER_COEFFICIENT = 4
-#: A point belongs to a line where the derivative exceeds its noise this many times, or lies this near to one.
-SIGNAL_FACTOR = 3.0
-MARGIN = 4
+#: The squared derivative is averaged over this many points and tells a line by this factor.
+SMOOTHING = 9
+SIGNAL_FACTOR = 4.0
 
 
 def remove_baseline(
@@ -67,14 +67,13 @@ def quiet_points(spectra: NDArray[Any]) -> NDArray[np.bool_]:
     again and again until there are none.
     """
     rows = spectra.reshape(-1, spectra.shape[-1])
-    power = (np.abs(np.gradient(rows, axis=-1)) ** 2).sum(axis=0)
+    power = uniform_filter1d((np.abs(np.gradient(rows, axis=-1)) ** 2).sum(axis=0), SMOOTHING)
     quiet = np.ones(power.size, dtype=bool)
     for _ in range(100):
-        level = np.median(power[quiet]) * SIGNAL_FACTOR**2
-        signal = binary_dilation(power > level, iterations=MARGIN)
-        if np.array_equal(quiet, ~signal) or np.count_nonzero(~signal) < power.size // 16:
+        calm = power <= SIGNAL_FACTOR * np.median(power[quiet])
+        if np.array_equal(quiet, calm) or np.count_nonzero(calm) < power.size // 16:
             break
-        quiet = ~signal
+        quiet = calm
     return quiet
 
 

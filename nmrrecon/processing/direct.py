@@ -13,7 +13,7 @@ from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.processing.baseline import quiet_points, remove_baseline
 from nmrrecon.processing.direct_phases import Phases, direct_phases
 from nmrrecon.processing.fourier import fourier
-from nmrrecon.processing.group_delay import remove_group_delay
+from nmrrecon.processing.group_delay import group_delay_phases, remove_group_delay
 from nmrrecon.processing.phase import phase_ramp
 from nmrrecon.processing.region import region_slice
 from nmrrecon.processing.solvent import remove_solvent
@@ -60,13 +60,15 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     size = zero_filled_size(axis.size, recipe.zero_fill)
     full_axis = replace(axis, size=size, frequency_domain=True, group_delay=0.0, center=None)
     kept = _region(full_axis, recipe)
-    # the group delay is a first-order phase: it goes with the others, on the region only
-    p1 = phases.p1 - 360.0 * axis.group_delay
-    ramp = phase_ramp(kept.stop - kept.start, phases.p0, p1, start=kept.start, full_size=size)
+    # the group delay is a phase too: it goes with the others, on the region only
+    delay_p0, delay_p1 = group_delay_phases(axis.group_delay, size)
+    ramp = phase_ramp(
+        kept.stop - kept.start, phases.p0 + delay_p0, phases.p1 + delay_p1, start=kept.start, full_size=size
+    ).astype(np.complex64)
     rows = _as_points(dataset)
     out = np.empty((*rows.shape[:2], kept.stop - kept.start), dtype=np.complex64)
     for block in _blocks(rows.shape, size):
-        out[:, block] = transform(rows[:, block], axis, recipe)[..., kept] * ramp.astype(np.complex64)
+        out[:, block] = transform(rows[:, block], axis, recipe)[..., kept] * ramp
     facts = _facts(axis, recipe, phases, size, kept.start)
     done = dataset.with_step(
         _history(axis, recipe, phases, size),

@@ -6,9 +6,8 @@ taking that phase off after the Fourier transform removes it exactly, with no po
 build-up goes to negative times. Dropping or mirroring points in the time domain, as nmrglue's
 default does, distorts the baseline (https://github.com/jjhelmus/nmrglue/discussions/176).
 
-The phase is counted from index 0, as TopSpin does before it applies PHC0 and PHC1. Counted from
-the carrier, a pure shift in time, every phase would differ by 180 degrees times the delay: for
-71.625 points, PHC0 would be off by 67.5 degrees.
+The phase is counted from the carrier, as a shift in time has it. TopSpin counts it from the left
+edge before it applies PHC0 and PHC1: its loader accounts for the 180 degrees times the delay between.
 """
 
 from __future__ import annotations
@@ -20,8 +19,13 @@ from numpy.typing import NDArray
 from nmrrecon.processing.phase import phase
 
 
+def group_delay_phases(delay: float, size: int) -> tuple[float, float]:
+    """Return p0 and p1, in degrees, that remove `delay` points from a spectrum of `size` points."""
+    return 360.0 * delay * (size // 2) / size, -360.0 * delay
+
+
 def remove_group_delay(spectrum: NDArray[Any], delay: float, axis: int = -1) -> NDArray[Any]:
-    """Take the phase of a delay by `delay` points off a spectrum.
+    """Shift the time origin of a spectrum by `delay` points.
 
     Parameters
     ----------
@@ -34,6 +38,6 @@ def remove_group_delay(spectrum: NDArray[Any], delay: float, axis: int = -1) -> 
     Returns
     -------
     ndarray
-        S[j] exp(-2 pi i delay j / N), a first-order phase of -360 degrees for each point of delay.
+        S[j] exp(2 pi i delay (N // 2 - j) / N).
     """
-    return phase(spectrum, 0.0, -360.0 * delay, axis=axis)
+    return phase(spectrum, *group_delay_phases(delay, spectrum.shape[axis]), axis=axis)
