@@ -236,8 +236,6 @@ def test_a_missing_spectral_width_is_told(tmp_path: Path) -> None:
         ("C13", "13C"),
         ("CO", "13C"),
         ("Caro", "13C"),
-    ]
-    + [
         ("H1", "1H"),
         ("31P", "31P"),
         ("29Si", "29Si"),
