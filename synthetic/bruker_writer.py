@@ -120,14 +120,15 @@ def write_bruker(
 def delayed(fids: NDArray[Any], delay: float) -> NDArray[np.complex128]:
     """Return FIDs (..., direct) that start `delay` points late, fractions by the Fourier shift theorem.
 
-    As after a digital filter, the signal rises within the points before t = 0 and the last `delay`
-    points fall out of the window. The phase that comes with it is counted from the left edge of the spectrum,
-    as TopSpin and NMRPipe count the one that takes it off: after that the spectrum is in phase with p0 = 0.
+    As after a digital filter, the signal rises within the points before t = 0, half of it at t = 0, and
+    the last `delay` points fall out of the window. The carrier keeps its phase: a pure shift in time.
     """
     size = fids.shape[-1]
     length = 4 * 2 ** math.ceil(math.log2(size + delay + 1))
-    ramp = np.exp(2j * np.pi * delay * (0.5 - np.fft.fftfreq(length)))
-    return np.asarray(np.fft.ifft(np.fft.fft(fids, length) * ramp)[..., :size])
+    # a filter that is symmetric in time leaves half of a step at the step
+    halved = np.concatenate([0.5 * fids[..., :1], fids[..., 1:]], axis=-1)
+    ramp = np.exp(-2j * np.pi * delay * np.fft.fftfreq(length))
+    return np.asarray(np.fft.ifft(np.fft.fft(halved, length) * ramp)[..., :size])
 
 
 def scale_exponent(array: NDArray[Any]) -> int:

@@ -114,10 +114,11 @@ def test_removing_the_delay_leaves_the_phase_at_zero(delay: float) -> None:
     n = np.arange(size)
     signal = np.exp((2j * np.pi * 0.17 - 0.01) * n)
     late = delayed(signal, delay)
+    signal[0] *= 0.5  # what the filter does, and what is done to prompt FIDs before the transform
     assert np.abs(late[: int(delay) - 8]).max() < 0.1  # what rings ahead of a band-limited edge
     order = (size // 2 - n) % size
     prompt, removed = np.fft.fft(signal)[order], remove_group_delay(np.fft.fft(late)[order], delay)
-    assert np.abs(removed - prompt).max() < 0.015 * np.abs(prompt).max()
+    assert np.abs(removed - prompt).max() < 0.01 * np.abs(prompt).max()
     peak = int(np.argmax(np.abs(removed)))
     assert abs(np.angle(removed[peak] / prompt[peak], deg=True)) < 0.5
 

@@ -14,7 +14,7 @@ from nmrrecon.nmr import Quadrature
 from synthetic.cases import case
 
 
-def simulate(*arguments: str | Path) -> Result:
+def simulate(*arguments: object) -> Result:
     return CliRunner().invoke(cli, ["simulate", *map(str, arguments)])
 
 
