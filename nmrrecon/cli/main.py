@@ -105,7 +105,7 @@ def _message(error: BaseException) -> str | None:
         return "not enough memory\n  Keep a smaller region of the direct dimension, or use another device."
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename is not None else ""
-        return f"{place}{error.strerror or error}"
+        return f"{place}{error.strerror or error}\n  Check the path, and whether you may read or write there."
     return None
 
 

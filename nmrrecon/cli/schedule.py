@@ -12,6 +12,7 @@ import click
 
 from nmrrecon.cli.options import set_option
 from nmrrecon.errors import OutputError, ParameterError
+from nmrrecon.io.atomic import output_errors
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.point_spread import largest_side_lobe
 from nmrrecon.sampling.poisson_gap import WEIGHTS, check_size, poisson_gap
@@ -160,7 +161,9 @@ def _points(points: int | None, density: str | None, grid: tuple[int, ...]) -> i
 
 def _refuse_existing(out: Path, overwrite: bool) -> None:
     # a schedule belongs to the data beside it: replacing it unasked could make them unreadable
-    if out.exists() and not overwrite:
+    with output_errors(out):
+        exists = out.exists()
+    if exists and not overwrite:
         raise OutputError(
             "the file exists", path=out, remedy="Choose another name, or add --overwrite to replace it."
         )

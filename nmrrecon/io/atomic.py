@@ -28,6 +28,7 @@ REMEDIES = {
     errno.ENOTDIR: "Part of the path is a file, not a folder: choose another.",
     errno.EISDIR: "A folder of that name exists: give a file name.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ELOOP: "Links lead in a circle there: choose another name.",
 }
 
 
@@ -52,18 +53,18 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
         as it was before.
     """
     target = Path(path).absolute()
-    real = target.resolve() if target.is_symlink() else target
-    temporary = _temporary_beside(real)
-    try:
-        with output_errors(target):
-            _check_folder(real)
+    with output_errors(target):
+        real = _written_through(target)
+        _check_folder(real)
+        temporary = _temporary_beside(real)
+        try:
             yield temporary
             if real.is_file():
                 shutil.copymode(real, temporary)
             _flush(temporary)
             temporary.replace(real)
-    finally:
-        temporary.unlink(missing_ok=True)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -96,15 +97,18 @@ def atomic_folder(path: str | Path, is_ours: Callable[[Path], bool] = lambda fil
     one move fail, those before it are taken back.
     """
     target = Path(path).absolute()
-    staging = _staging(target)
-    try:
-        with output_errors(target):
-            _check_folder(target)
+    with output_errors(target):
+        _check_folder(target)
+        staging = _staging(target)
+        try:
             staging.mkdir()
             yield staging
             _install(staging, target, is_ours)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        except OutputError as error:
+            _name_target(error, staging, target)
+            raise
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 @contextmanager
@@ -115,6 +119,8 @@ def output_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         remedy = REMEDIES.get(error.errno or 0, "Choose another folder.")
+        if error.errno is None and reason.endswith(" written"):  # all that ndarray.tofile says of a full disk
+            reason, remedy = os.strerror(errno.ENOSPC), REMEDIES[errno.ENOSPC]
         raise OutputError(f"cannot be written: {reason}", path=path, remedy=remedy) from error
 
 
@@ -130,9 +136,26 @@ def _staging(target: Path) -> Path:
     return beside
 
 
+def _written_through(target: Path) -> Path:
+    """Return the file that the link `target` names, or `target` itself."""
+    try:
+        return target.resolve() if target.is_symlink() else target
+    except RuntimeError as error:  # what Python before 3.13 makes of a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+
+
+def _name_target(error: OutputError, staging: Path, target: Path) -> None:
+    """Let an error that names a file in the staging folder name the one that the user asked for."""
+    if error.path is not None and error.path.is_relative_to(staging):
+        error.path = target / error.path.relative_to(staging)
+        error.args = (str(error).replace(str(staging), str(target)),)
+
+
 def _check_folder(target: Path) -> None:
     if not target.parent.exists():
         raise FileNotFoundError(errno.ENOENT, f"there is no folder {target.parent}")
+    if not target.parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, f"{target.parent} is no folder")
 
 
 def _flush(file: Path) -> None:
