@@ -75,7 +75,7 @@ def _carrier_mhz(parameters: BrukerParameters, name: str, report: LoadReport) ->
     if sfo1 > 0:
         return _positive(report.read(fact, sfo1, f"{parameters.name} SFO1", "MHz"), name, parameters)
     base, offset = parameters.number("BF1", 0.0) or 0.0, parameters.number("O1", 0.0) or 0.0
-    mhz = base + offset * 1e-6
+    mhz = base + offset * 1e-6 if base > 0 else 0.0
     return _positive(report.infer(fact, mhz, f"{parameters.name} BF1, O1", "MHz"), name, parameters)
 
 

@@ -8,7 +8,7 @@ from math import prod
 from pathlib import Path, PurePath
 
 from nmrrecon.errors import DataError
-from nmrrecon.io.bruker_parameters import BrukerParameters, read_parameters
+from nmrrecon.io.bruker_parameters import RESTORE, BrukerParameters, read_parameters
 from nmrrecon.report import LoadReport
 
 DATA_FILES = ("ser", "fid")
@@ -114,7 +114,9 @@ def _dimensions(folder: Path, data: Path, acqus: BrukerParameters, report: LoadR
     if parmode is not None and 1 <= parmode < LARGEST_DIMENSION:
         return parmode + 1
     if parmode is not None and parmode >= LARGEST_DIMENSION:
-        raise DataError(f"data of {parmode + 1} dimensions (PARMODE) are not supported", path=acqus.path)
+        raise DataError(
+            f"data of {parmode + 1} dimensions (PARMODE) are not supported", path=acqus.path, remedy=RESTORE
+        )
     if present == 1:
         raise DataError(
             "acqu2s is missing: nothing says how the indirect dimension of ser was acquired",

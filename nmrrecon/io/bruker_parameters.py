@@ -11,6 +11,8 @@ from nmrrecon.errors import DataError
 
 LARGEST_PARAMETER_FILE = 16 * 2**20  #: bytes; real ones have about ten thousand
 
+RESTORE = "Copy the experiment folder again from the spectrometer, or correct the file."
+
 # A record runs to the next line that starts one: arrays and strings go over several lines.
 _RECORD = re.compile(r"^##\$(\w+)=[ \t]*(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"^\$\$.*$", re.MULTILINE)
@@ -59,7 +61,7 @@ class BrukerParameters:
             raise DataError(
                 f"parameter {name} is '{text[:40]}', not a number",
                 path=self.path,
-                remedy="Restore the file from the spectrometer, or correct the line.",
+                remedy=RESTORE,
             )
         return value
 
@@ -69,7 +71,9 @@ class BrukerParameters:
         if value is None:
             return default
         if value != int(value):
-            raise DataError(f"parameter {name} is {value}, not a whole number", path=self.path)
+            raise DataError(
+                f"parameter {name} is {value}, not a whole number", path=self.path, remedy=RESTORE
+            )
         return int(value)
 
     def flag(self, name: str) -> bool:
@@ -88,19 +92,17 @@ def read_parameters(path: Path) -> BrukerParameters:
     try:
         size = path.stat().st_size
         if size > LARGEST_PARAMETER_FILE:
-            raise DataError(f"is {size} bytes long, which no parameter file is", path=path)
+            raise DataError(f"is {size} bytes long, which no parameter file is", path=path, remedy=RESTORE)
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise DataError(
-            "the parameter file is missing", path=path, remedy="Copy the whole experiment folder again."
-        ) from error
+        raise DataError("the parameter file is missing", path=path, remedy=RESTORE) from error
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise DataError(f"cannot be read: {error.strerror or error}", path=path, remedy=RESTORE) from error
     # a last line without its end may be cut off within a number
     text = _COMMENT.sub("", _decode(raw).rpartition("\n")[0])
     values = {name: value.strip() for name, value in _RECORD.findall(text)}
     if not values:
-        raise DataError("holds no Bruker parameter (##$NAME= value)", path=path)
+        raise DataError("holds no Bruker parameter (##$NAME= value)", path=path, remedy=RESTORE)
     return BrukerParameters(path, values)
 
 

@@ -160,7 +160,7 @@ def _record(fact: str, value: float | None, source: str, unit: str, report: Load
     else:
         kept = report.infer(fact, value, source, unit)
     if isinstance(kept, str):
-        raise ParameterError(f"--set {fact}={kept}: not a number")
+        raise ParameterError(f"--set {fact}={kept}: not a number", remedy=f"Give a number of {unit}.")
     return None if kept is None else float(kept)
 
 

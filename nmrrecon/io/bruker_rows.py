@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, ParameterError
-from nmrrecon.io.bruker_parameters import BrukerParameters
+from nmrrecon.io.bruker_parameters import RESTORE, BrukerParameters
 from nmrrecon.io.bruker_ser import SerFile
 from nmrrecon.report import LoadReport
 
@@ -50,12 +50,14 @@ def locate_rows(
     dtype = _number_type(acqus, report)
     td = acqus.integer("TD", 0) or 0
     if td < 2 or td % 2:
-        raise DataError(f"TD is {td}: a row must hold pairs of numbers", path=acqus.path)
+        raise DataError(f"TD is {td}: a row must hold pairs of numbers", path=acqus.path, remedy=RESTORE)
     size = _size(path)
     row_bytes = _row_bytes(path, acqus, td * dtype.itemsize, size, expected, report)
     points = report.read(f"{direct}.size", td // 2, "acqus TD / 2")
     if not 1 <= points <= td // 2:
-        raise ParameterError(f"--set {direct}.size={points}: a FID has {td // 2} points")
+        raise ParameterError(
+            f"--set {direct}.size={points}: a FID has {td // 2} points", remedy="Set so many, or fewer."
+        )
     rows = 1 if path.name == "fid" else size // row_bytes
     ser = SerFile(path, dtype, points, row_bytes // dtype.itemsize, rows, _scale(acqus, report))
     if "format.byte_order" not in report.overrides and "format.dtype" not in report.overrides:
@@ -90,7 +92,7 @@ def _scale(acqus: BrukerParameters, report: LoadReport) -> float:
     """Return 2**NC, which makes FIDs of different receiver settings comparable, as in TopSpin."""
     nc = acqus.integer("NC", 0) or 0
     if abs(nc) > LARGEST_NC:
-        raise DataError(f"NC is {nc}: no such power of two scales FIDs", path=acqus.path)
+        raise DataError(f"NC is {nc}: no such power of two scales FIDs", path=acqus.path, remedy=RESTORE)
     return report.read("format.scale", 2.0**nc, f"2**NC, acqus NC {nc}")
 
 
@@ -98,7 +100,7 @@ def _size(path: Path) -> int:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise DataError(f"cannot be read: {error.strerror or error}", path=path, remedy=RESTORE) from error
     if size == 0:
         raise DataError("is empty", path=path, remedy="Copy the data again.")
     return size
@@ -113,7 +115,8 @@ def _row_bytes(
         row_bytes = report.infer(fact, data_bytes, "", "bytes")
         if row_bytes < data_bytes or row_bytes % 16 or size % row_bytes:
             raise ParameterError(
-                f"--set {fact}={row_bytes}: does not fit {size} bytes in rows of {data_bytes}"
+                f"--set {fact}={row_bytes}: does not fit {size} bytes in rows of {data_bytes}",
+                remedy="Set a divisor of the file size that is a multiple of 16.",
             )
         return row_bytes
     if path.name == "fid":

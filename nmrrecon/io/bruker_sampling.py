@@ -162,11 +162,15 @@ def _uniform(
     sizes = tuple(complete if d == slow else planned[d] // phases[d] for d in range(len(planned)))
     grid = _recorded_sizes(sizes, folder, report)
     if any(wanted > there for wanted, there in zip(grid, sizes, strict=True)) or min(grid) < 1:
-        raise DataError(f"holds {sizes} increments, not {grid}", path=ser.path)
+        raise DataError(
+            f"holds {sizes} increments, not {grid}", path=ser.path, remedy="Set sizes that the file has."
+        )
     rows = uniform_rows(grid, phases, planned, order)
     schedule = Schedule.full(grid)
     if report.infer("sampling.points", len(schedule), f"rows of {ser.path.name}") != len(schedule):
-        raise ParameterError("sampling.points of a uniform data set follows from sampling.grid")
+        raise ParameterError(
+            "sampling.points of a uniform data set follows from its grid", remedy="Set sampling.grid."
+        )
     return BrukerSampling(ser, schedule, rows, np.arange(len(schedule)))
 
 

@@ -15,7 +15,7 @@ from nmrrecon.report import LoadReport
 from nmrrecon.sampling.schedule_file import read_schedule_points
 from nmrrecon.sampling.schedule_layout import place_on_grid
 
-LARGEST_GRID = 2**31  #: points; a larger NusTD is a broken file
+LARGEST_GRID = 2**28  #: points; a larger NusTD is a broken file
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,11 @@ class BrukerList:
             )
         done = measured // group
         if done == 0:
-            raise ScheduleError(f"the data hold {measured} FIDs; a point needs {group}", path=self.path)
+            raise ScheduleError(
+                f"the data hold {measured} FIDs; a point needs {group}",
+                path=self.path,
+                remedy="The experiment was stopped too early, or FnMODE is wrong (--set f1.quadrature=...).",
+            )
         if done == len(self.points):
             if rows > done * group:
                 report.warn(
@@ -109,7 +113,11 @@ def grid_points(
     points = place_on_grid(listed.points, grid, report=report, path=listed.path)
     count = report.read("sampling.points", len(points), listed.path.name)
     if not 1 <= count <= len(points):
-        raise ScheduleError(f"names {len(points)} points, not {count}", path=listed.path)
+        raise ScheduleError(
+            f"names {len(points)} points, not {count}",
+            path=listed.path,
+            remedy=f"Set sampling.points to 1 to {len(points)}: the first so many are used.",
+        )
     return points[:count], grid
 
 

@@ -47,7 +47,9 @@ class SerFile:
         try:
             numbers = np.memmap(self.path, dtype=self.dtype, mode="r", shape=(self.rows, self.row_numbers))
         except (OSError, ValueError) as error:
-            raise DataError(f"cannot be read: {error}", path=self.path) from error
+            raise DataError(
+                f"cannot be read: {error}", path=self.path, remedy="Is it still there? Copy the data again."
+            ) from error
         return numbers.reshape(self.rows, self.row_numbers // 2, 2)[:, : self.points]
 
     def measured_rows(self) -> int:

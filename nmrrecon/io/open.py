@@ -61,7 +61,11 @@ def open_dataset(path: str | Path, overrides: Mapping[str, str] | None = None) -
             raise DataError("no such file or folder", path=path, remedy="Check the path.")
         entries = sorted(path.iterdir()) if path.is_dir() else []
     except OSError as error:
-        raise DataError(f"cannot be opened: {error.strerror or error}", path=path) from error
+        raise DataError(
+            f"cannot be opened: {error.strerror or error}",
+            path=path,
+            remedy="Check the permission to read it.",
+        ) from error
     module = _format_of(path)
     if module is None:
         return _open_inside(path, entries, overrides)
