@@ -20,6 +20,9 @@ P1_RANGE = 270.0
 LINES = 400
 LINES_PER_PART = 12
 COHERENCE = 0.7
+#: Lines this near to the carrier (fraction of the spectrum) are left out if at least `FEWEST` others remain.
+CARRIER = 0.012
+FEWEST = 5
 #: Parts of the spectrum; no part counts for more than `PART_LIMIT` times the median part.
 PARTS = 128
 PART_LIMIT = 3.0
@@ -88,6 +91,9 @@ def coherent_lines(rows: NDArray[Any]) -> Lines:
     product = (left * right).sum(axis=1)
     coherence = 2 * np.abs(product) / (np.abs(left) ** 2 + np.abs(right) ** 2).sum(axis=1)
     keep = coherence > COHERENCE
+    away = keep & (np.abs(centre2 / 2 / rows.shape[1] - 0.5) > CARRIER)
+    # on the carrier there is solvent: it counts only where there is little else
+    keep = away if np.count_nonzero(away) >= FEWEST else keep
     weight = np.sqrt(np.abs(product)) * coherence**2
     return Lines((centre2 / 2)[keep], (np.angle(product) / 2)[keep], weight[keep])
 

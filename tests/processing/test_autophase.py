@@ -43,9 +43,9 @@ TRUTHS = [(0.0, 0.0), (56.0, 0.0), (-140.0, 30.0), (170.0, -120.0), (91.0, 170.0
 def test_many_lines(truth):
     rng = np.random.default_rng(1)
     positions = rng.uniform(0.1, 0.9, 25)
-    rows = rows_of(positions, rng.uniform(0.2, 1.0, (6, 25)), noise=0.05)
+    rows = rows_of(positions, rng.uniform(0.2, 1.0, (6, 25)), noise=0.05, rates=0.008)
     found = auto_phase(phase(rows, *truth))
-    assert errors(found, truth, positions).max() < 6.0
+    assert errors(found, truth, positions).max() < 8.0
 
 
 @pytest.mark.parametrize("truth", TRUTHS[:3])
@@ -61,7 +61,7 @@ def test_mixed_signs_with_most_of_the_intensity_positive(truth):
     positions = rng.uniform(0.1, 0.9, 20)
     amplitudes = rng.uniform(0.3, 1.0, (4, 20)) * np.where(np.arange(20) % 3, 1, -1)
     found = auto_phase(phase(rows_of(positions, amplitudes, noise=0.03), *truth))
-    assert errors(found, truth, positions).max() < 6.0
+    assert errors(found, truth, positions).max() < 8.0
 
 
 def test_sign_comes_from_the_rows_named_for_it():
