@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nmrrecon.errors import ScheduleError
+from nmrrecon.errors import DataError, ScheduleError
 from nmrrecon.io.bruker import load
 from nmrrecon.nmr import NMRDataset
 from tests.io.bruker_folders import fid, numbered_rows, write_folder
@@ -168,3 +168,47 @@ def test_rows_beyond_the_schedule_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ScheduleError, match="names 3 points"):
         load(folder, {})
+
+
+def test_missing_schedule_is_refused_unless_the_user_says_uniform(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "1", numbered_rows(8, 256), NUS, acqus={"FnTYPE": 2})
+    with pytest.raises(DataError, match="no schedule"):
+        load(folder, {})
+    dataset = load(folder, {"sampling.nus": "no"})
+    assert not dataset.is_nus
+    assert dataset.axes[0].size == 4
+
+
+def test_schedule_that_counts_from_one(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "1", numbered_rows(8, 256), NUS, acqus={"FnTYPE": 2}, nuslist="1\n6\n32\n8\n"
+    )
+    dataset = load(folder, {})
+    assert dataset.schedule is not None
+    assert dataset.schedule.grid == (32,)
+    np.testing.assert_array_equal(dataset.schedule.points[:, 0], [0, 5, 31, 7])
+    assert dataset.report.facts["sampling.base"].value == 1
+
+
+def test_columns_in_the_other_order_are_told_by_the_grid(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "1",
+        numbered_rows(12, 256),
+        {"TD": 12, "NusTD": 8},
+        {"TD": 1, "NusTD": 40},
+        acqus={"FnTYPE": 2},
+        nuslist="0 0\n19 3\n4 1\n",
+    )
+    dataset = load(folder, {})
+    assert dataset.schedule is not None
+    np.testing.assert_array_equal(dataset.schedule.points, [[0, 0], [19, 3], [4, 1]])
+    assert "columns" in warnings(dataset)
+
+
+def test_grid_without_nustd_ends_with_the_schedule(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "1", numbered_rows(8, 256), {"TD": 64}, acqus={"FnTYPE": 2}, nuslist="0\n5\n19\n7\n"
+    )
+    dataset = load(folder, {})
+    assert dataset.axes[0].size == 20
+    assert "NusTD" in warnings(dataset)
