@@ -165,7 +165,7 @@ def _process_spectrum(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
 
 def _phases(dataset: NMRDataset, recipe: DirectRecipe) -> Phases:
     """Return the phases, looked for where needed in spectra of a smooth window, finely zero-filled."""
-    fine = replace(recipe, window=Window(power=2.0), zero_fill=max(2, recipe.zero_fill))
+    fine = replace(recipe, window=Window(power=2.0), zero_fill=2 if dataset.direct.size <= 1024 else 1)
 
     def spectra(fids: NDArray[Any]) -> NDArray[np.complex64]:
         return remove_group_delay(transform(fids, dataset.direct, fine), dataset.direct.group_delay)

@@ -20,7 +20,7 @@ from nmrrecon.processing.quadrature import to_states
 from nmrrecon.sampling.schedule import Schedule
 
 #: Increments of the indirect corner at t = 0 that are looked at, by the number of indirect dimensions.
-CORNER = {1: (256,), 2: (32, 16), 3: (12, 8, 6)}
+CORNER = {1: (256,), 2: (16, 12), 3: (8, 6, 4)}
 
 
 def corner(dataset: NMRDataset) -> tuple[NDArray[np.int64], tuple[int, ...]]:

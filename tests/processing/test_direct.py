@@ -205,3 +205,26 @@ def test_measured_hmqc_agrees_with_nmrpipe(nmr_data, file):
     inside = (ppm > 6.5) & (ppm < 10.5)
     ours = spectrum[:, first : first + reference.shape[1]][:, inside]
     assert np.corrcoef(ours.ravel(), reference[:, inside].ravel())[0, 1] > 0.98
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("number", ["1", "9"])
+def test_measured_titration_agrees_with_nmrpipe_by_the_phase_of_the_file_and_by_the_automatic_one(
+    nmr_data, number, known
+):
+    dataset = open_dataset(nmr_data(f"titration-bruker/{number}"))
+    if not known:
+        dataset = replace(dataset, axes=(dataset.axes[0], replace(dataset.direct, facts={})))
+    done = process_direct(dataset, DirectRecipe())
+    assert done.direct.facts["phase_source"] == ("file" if known else "automatic")
+    header, reference = nmrglue.pipe.read(str(nmr_data(f"titration-bruker/{number}/test.ft2")))
+    reference = reference.T
+    signal = indirect_signal(to_states(done))
+    weights = np.sin(np.pi * (0.5 + 0.48 * np.linspace(0, 1, len(signal))))[:, None]
+    filled = np.pad(signal * weights, ((0, len(reference) - len(signal)), (0, 0)))
+    spectrum = phase(fourier(filled, axis=0), -90.0, 180.0, axis=0).real
+    first, size = int(header["FDF2X1"]) - 1, reference.shape[1]
+    ppm = nmrglue.pipe.make_uc(header, reference.T, 0).ppm_scale()
+    inside = (ppm > 6.5) & (ppm < 10.0)
+    ours = spectrum[:, first : first + size][:, inside]
+    assert np.corrcoef(ours.ravel(), reference[:, inside].ravel())[0, 1] > 0.94
