@@ -150,10 +150,10 @@ def false_peaks(
 ) -> PeakList:
     """Return the peaks of the estimate that the reference does not have.
 
-    A peak of the estimate that stands `level` above zero and above its surroundings is false
-    when no peak of the same sign, of at least 0.7 times that level, stands in the reference
-    within `tolerance` points in every dimension. 0.7, so that noise alone does not
-    make a true peak at the level false. Exchange the two spectra to get the missing peaks.
+    A peak that `pick_peaks` finds above `level` in the estimate is false when no peak of the
+    same sign, of at least 0.7 times that level, stands in the reference within `tolerance`
+    points in every dimension. 0.7, so that noise alone does not make a true peak at the level
+    false. Exchange the two spectra to get the missing peaks.
 
     Parameters
     ----------
@@ -175,8 +175,9 @@ def false_peaks(
         level = NOISE_FACTOR * np.maximum(local_noise(reference), local_noise(estimate))
     level = np.asarray(level)
     circular = like.circular if like is not None else None
-    known = pick_peaks(reference, level=0.7 * level, drop=0.5 * level, circular=circular)
-    found = pick_peaks(estimate, level=level, drop=level, circular=circular)
+    drop = 0.5 * np.minimum(NOISE_FACTOR * local_noise(reference), level)
+    known = pick_peaks(reference, level=0.7 * level, drop=drop, circular=circular)
+    found = pick_peaks(estimate, level=level, circular=circular)
     pairs = within(found.points, known.points, tolerance, found.shape, found.circular)
     alike = np.sign(found.heights[pairs[:, 0]]) == np.sign(known.heights[pairs[:, 1]])
     false = np.ones(len(found), dtype=bool)
