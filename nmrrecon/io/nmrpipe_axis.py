@@ -104,9 +104,10 @@ def _processing_facts(
     p0, p1 = header[f"{key}P0"], header[f"{key}P1"]
     direct = key == "FDF2"
     if transformed or p0 or p1:
-        facts: dict[str, Any] = {"p0": report.read(f"{name}.p0", p0, f"{key}P0", "degrees")}
+        record = report.read if transformed else report.infer
+        facts: dict[str, Any] = {"p0": record(f"{name}.p0", p0, f"{key}P0", "degrees")}
         if direct or transformed:
-            facts["p1"] = report.read(f"{name}.p1", p1, f"{key}P1", "degrees")
+            facts["p1"] = record(f"{name}.p1", p1, f"{key}P1", "degrees")
         if not direct:
             facts["delay"] = report.infer(f"{name}.delay", p1 / 360, f"{key}P1", "dwells")
     else:
@@ -194,6 +195,7 @@ def _time_entries(axis: Axis) -> dict[str, float | str]:
         "TDSIZE": axis.size,
         "APOD": axis.size,
         "AQSIGN": alternate + (16.0 if axis.negate else 0.0),
+        **_phase_entries(axis),
     }
     if axis.quadrature is Quadrature.TPPI:
         # of N real points NMRPipe's real transform makes N / 2 spectrum points
@@ -202,6 +204,12 @@ def _time_entries(axis: Axis) -> dict[str, float | str]:
         entries["CENTER"] = center
         entries["ORIG"] = axis.carrier_ppm * axis.observe_mhz - axis.sw_hz * (half - center) / max(half, 1)
     return entries
+
+
+def _phase_entries(axis: Axis) -> dict[str, float | str]:
+    """Return the phases in degrees: of a spectrum those it has had, of a FID those it wants (PS -hdr)."""
+    p0, p1, delay = (axis.facts.get(name) for name in ("p0", "p1", "delay"))
+    return {"P0": float(p0 or 0.0), "P1": float(360.0 * (delay or 0.0) if p1 is None else p1)}
 
 
 def _spectrum_entries(axis: Axis) -> dict[str, float | str]:
@@ -216,8 +224,7 @@ def _spectrum_entries(axis: Axis) -> dict[str, float | str]:
         "TDSIZE": time_size,
         # EXT leaves the share of the time points that the region is worth
         "APOD": max(1, time_size * axis.size // full),
-        "P0": float(facts.get("p0") or 0.0),
-        "P1": float(360.0 * (facts.get("delay") or 0.0) if facts.get("p1") is None else facts["p1"]),
+        **_phase_entries(axis),
         "C1": float(facts.get("first_point", 1.0)) - 1.0,
         "ZF": -full if full > time_size else 0.0,
     }

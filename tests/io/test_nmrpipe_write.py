@@ -261,6 +261,18 @@ def test_a_window_comes_back(tmp_path: Path) -> None:
     assert loaded.direct.facts["window"] == window
 
 
+def test_phases_that_a_fid_wants_come_back(tmp_path: Path) -> None:
+    nitrogen, proton = axes_of(2)
+    phased = (
+        replace(nitrogen, facts={"p0": -90.0, "delay": 0.5}),
+        replace(proton, facts={"p0": 12.0, "p1": 30.0}),
+    )
+    path = write_nmrpipe(fid(phased), tmp_path / "test.fid")
+    dic, _ = ng.pipe.read(str(path))
+    assert (dic["FDF1P0"], dic["FDF1P1"], dic["FDF2P0"], dic["FDF2P1"]) == (-90, 180, 12, 30)
+    assert [axis.facts for axis in load(path, {}).axes] == [axis.facts for axis in phased]
+
+
 def test_equal_data_make_equal_files(tmp_path: Path) -> None:
     dataset = spectrum(axes_of(2, **REAL_SPECTRUM))
     first, second = (write_nmrpipe(dataset, tmp_path / name).read_bytes() for name in ("a.ft2", "b.ft2"))
