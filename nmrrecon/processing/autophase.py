@@ -89,7 +89,8 @@ def coherent_lines(rows: NDArray[Any]) -> Lines:
     left = left - mean + slope * distance / half
     right = right - mean - slope * distance / half
     product = (left * right).sum(axis=1)
-    coherence = 2 * np.abs(product) / (np.abs(left) ** 2 + np.abs(right) ** 2).sum(axis=1)
+    energy = (np.abs(left) ** 2 + np.abs(right) ** 2).sum(axis=1)
+    coherence = 2 * np.abs(product) / np.maximum(energy, np.finfo(np.float32).tiny)
     keep = coherence > COHERENCE
     away = keep & (np.abs(centre2 / 2 / rows.shape[1] - 0.5) > CARRIER)
     # on the carrier there is solvent: it counts only where there is little else
