@@ -42,6 +42,8 @@ _NMRGLUE_ERRORS = (
 def recognises(path: Path) -> bool:
     """Whether `path` starts as a JEOL Delta file does."""
     try:
+        if not Path(path).is_file():  # a pipe would be waited for
+            return False
         with Path(path).open("rb") as file:
             return file.read(8) in _MAGIC
     except OSError:
