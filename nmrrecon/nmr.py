@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.schedule import Schedule
 
+#: Delays of an indirect first point, in dwells, for which the mirror image of a FID falls on its own
+#: grid, so that a virtual echo exists.
+EXACT_DELAYS = (0.0, 0.5, 1.0)
+
 
 class Quadrature(StrEnum):
     """How the sign of a frequency was made measurable along a dimension."""

@@ -120,7 +120,7 @@ def _parse(name: str, text: str, like: T) -> T:
     kinds = (int, float, str) if like is None else (type(like),)
     for kind in kinds:
         try:
-            return kind(text)  # type: ignore[return-value]
+            return kind(text)  # type: ignore[return-value, call-arg]
         except ValueError:
             continue
     raise ParameterError(

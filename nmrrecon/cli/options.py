@@ -8,19 +8,25 @@ import click
 
 from nmrrecon.errors import ParameterError
 
+EXAMPLES = {
+    "--set": "--set f1.sw_hz=2000",
+    "--parameter": "--parameter iterations=400",
+    "--option": "--option direct.p0=35",
+}
 
-def parse_overrides(entries: tuple[str, ...]) -> dict[str, str]:
-    """Turn ``name=value`` entries into a mapping; a name given twice is an error."""
+
+def parse_overrides(entries: tuple[str, ...], option: str = "--set") -> dict[str, str]:
+    """Turn ``name=value`` entries of `option` into a mapping; a name given twice is an error."""
     overrides: dict[str, str] = {}
     for entry in entries:
         name, equals, value = entry.partition("=")
         name, value = name.strip(), value.strip()
         if not name or not equals or not value:
             raise ParameterError(
-                f"--set {entry}: not of the form name=value", remedy="For example --set f1.sw_hz=2000."
+                f"{option} {entry}: not of the form name=value", remedy=f"For example {EXAMPLES[option]}."
             )
         if name in overrides:
-            raise ParameterError(f"--set {name} is given twice")
+            raise ParameterError(f"{option} {name} is given twice")
         overrides[name] = value
     return overrides
 

@@ -65,7 +65,8 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> NMRDataset:
     report.read("format.dtype", str(pair[0].dtype), names[0])
     report.missing("experiment.title", "", "MATLAB file")
     axis = _direct_axis(variables, pair[0].shape, report)
-    first, second = (np.moveaxis(np.asarray(fid), axis, -1).astype(np.complex64) for fid in pair)
+    with np.errstate(over="ignore"):  # what overflows is infinite and refused
+        first, second = (np.moveaxis(np.asarray(fid), axis, -1).astype(np.complex64) for fid in pair)
     if not np.isfinite(first).all() or not np.isfinite(second).all():
         raise DataError(
             "holds values that are not finite numbers", path=path, remedy="Export the file again."

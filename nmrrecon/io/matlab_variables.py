@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.io.matlab_elements import check_elements
 
 Variables = dict[str, NDArray[np.generic]]
 
@@ -56,6 +57,7 @@ def read_variables(path: Path) -> Variables:
 def _loadmat(path: Path) -> dict[str, Any]:
     from scipy.io import loadmat
 
+    check_elements(path)
     contents = loadmat(str(path))
     return {name: value for name, value in contents.items() if not name.startswith("__")}
 

@@ -18,10 +18,11 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("JEOL", "nmrrecon.io.jeol"),
     ("NMRPipe", "nmrrecon.io.nmrpipe"),
     ("MATLAB P/N pair", "nmrrecon.io.matlab_pn"),
+    ("UCSF", "nmrrecon.io.ucsf_read"),
 )
 SIGNS = (
     "ser or fid with acqus (Bruker), fid with procpar (Varian), .jdf (JEOL), "
-    ".fid, .ft1-.ft3 or a %03d series (NMRPipe), .mat with a P/N pair"
+    ".fid, .ft1-.ft3 or a %03d series (NMRPipe), .mat with a P/N pair, .ucsf"
 )
 SEARCH_DEPTH = 2  #: folders below the given one that are searched for data sets
 MOST_ENTRIES = 2000  #: looked at in that search
@@ -56,6 +57,9 @@ def open_dataset(path: str | Path, overrides: Mapping[str, str] | None = None) -
         An override names no fact of this data set, or has a value of the wrong kind.
     """
     path = Path(path).expanduser()
+    module = _format_of(path)
+    if module is not None:  # also the pattern of a series, which is no file itself
+        return _load(module, path, overrides)
     try:
         if not path.exists():
             raise DataError("no such file or folder", path=path, remedy="Check the path.")
@@ -66,10 +70,7 @@ def open_dataset(path: str | Path, overrides: Mapping[str, str] | None = None) -
             path=path,
             remedy="Check the permission to read it.",
         ) from error
-    module = _format_of(path)
-    if module is None:
-        return _open_inside(path, entries, overrides)
-    return _load(module, path, overrides)
+    return _open_inside(path, entries, overrides)
 
 
 def _load(module: ModuleType, path: Path, overrides: Mapping[str, str] | None) -> NMRDataset:

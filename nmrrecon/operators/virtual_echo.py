@@ -11,13 +11,13 @@ Since the spectrum x is real, half of v says everything and the transforms are r
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
 from nmrrecon.errors import ParameterError
-
-#: Delays of the first point, in dwells, for which the mirror image falls on the grid.
-EXACT_DELAYS = (0.0, 0.5, 1.0)
+from nmrrecon.nmr import EXACT_DELAYS
 
 
 class VirtualEcho:
@@ -53,7 +53,7 @@ class VirtualEcho:
             if delay not in EXACT_DELAYS:
                 raise ParameterError(
                     f"no virtual echo for a first point at {delay:g} dwells",
-                    remedy="It exists for 0, 0.5 and 1; use complex IST (--no-virtual-echo).",
+                    remedy="It exists for 0, 0.5 and 1; do without it (virtual_echo=no).",
                 )
         self.sizes, self.delays = sizes, delays
         self.lengths = tuple(
@@ -189,6 +189,8 @@ class ComplexGrid:
         self.sizes = sizes
         self.lengths = tuple(fast_even_length(round(extension * size)) for size in sizes)
         self._dims = tuple(range(-len(sizes), 0))
+        #: where the increments of the data lie on the extended grid
+        self._corner: tuple[Any, ...] = (..., *(slice(size) for size in sizes))
 
     @property
     def spectrum_shape(self) -> tuple[int, ...]:
@@ -211,17 +213,17 @@ class ComplexGrid:
     def echo(self, fids: Tensor) -> Tensor:
         """Return the FIDs on the extended grid, unknown points zero."""
         extended = fids.new_zeros((len(fids), *self.signal_shape))
-        extended[(..., *(slice(size) for size in self.sizes))] = fids
+        extended[self._corner] = fids
         return extended
 
     def fids(self, echo: Tensor) -> Tensor:
         """Return the increments of the data from extended FIDs."""
-        return echo[(..., *(slice(size) for size in self.sizes))]
+        return echo[self._corner]
 
     def sampled(self, mask: Tensor) -> Tensor:
         """Return where the extended FIDs are known, from a mask of the increments."""
         known = torch.zeros(self.signal_shape, dtype=torch.bool, device=mask.device)
-        known[(..., *(slice(size) for size in self.sizes))] = mask
+        known[self._corner] = mask
         return known
 
 

@@ -8,24 +8,28 @@ p0 wherever they are, or one that runs linearly with frequency if the first poin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.nmr import NMRDataset
-from nmrrecon.operators.virtual_echo import EXACT_DELAYS
+from nmrrecon.nmr import EXACT_DELAYS, NMRDataset
 from nmrrecon.processing.quadrature import hypercomplex_to_quadrants
 from nmrrecon.recipe import IndirectRecipe
 
-#: Number of the strongest peaks that are looked at, and the least height of one over the highest.
-PEAKS, LEVEL = 64, 0.1
-#: Direct points that hold the strongest signals and are transformed.
-TRACES = 48
+#: Largest number of peaks that vote, and how far above the median of its trace one must stand.
+PEAKS, CLEARANCE = 96, 4.0
+#: With fewer clear peaks than this all peaks vote.
+QUORUM = 6
+#: Peaks this near to the carrier of an indirect dimension, in cycles per dwell, may be axial: they do not vote.
+AXIAL = 0.01
+#: A peak votes for a phase within so many degrees of its own.
+TOLERANCE = 20.0
 #: A delay this near to an exact one, in dwells, counts as that one (11 degrees of p1 end to end).
 NEARLY = 0.03
-#: The file's phases are not believed if they fit this much worse than the measured ones.
-DISBELIEF = 0.6
+#: The file's phases are not believed if their agreement is less than this share of the measured ones'.
+DISBELIEF = 0.5
 
 
 @dataclass(frozen=True)
@@ -59,30 +63,35 @@ class IndirectPhase:
 
 @dataclass(frozen=True)
 class PeakPhases:
-    """Phases of the strongest peaks along one indirect dimension.
+    """Phases of clear peaks along one indirect dimension.
 
     Attributes
     ----------
-    doubled : ndarray of complex, (peak,)
-        exp(2 i phase): free of the peaks' signs.
+    phase : ndarray, (peak,)
+        Degrees, modulo 180: free of the peaks' signs.
     frequency : ndarray, (peak,)
         Cycles per dwell.
-    weight : ndarray, (peak,)
-        Heights.
     """
 
-    doubled: NDArray[np.complex128]
+    phase: NDArray[np.float64]
     frequency: NDArray[np.float64]
-    weight: NDArray[np.float64]
 
-    def coherence(self, delay: float) -> complex:
-        """Mean of the doubled phases once `delay` is taken out; modulus 1 if it explains them all."""
-        turned = self.doubled * np.exp(-4j * np.pi * delay * self.frequency)
-        return complex(np.sum(self.weight * turned) / np.sum(self.weight))
+    def agreement(self, rotation: float, delay: float) -> float:
+        """Share of the peaks that are absorptive, within `TOLERANCE`, once turned by `rotation` degrees."""
+        off = self._off(rotation, delay)
+        return float(np.mean(np.abs(off) <= TOLERANCE)) if len(off) else 0.0
 
-    def agreement(self, phase: IndirectPhase) -> float:
-        """1 where `phase` makes every peak absorptive, -1 where dispersive."""
-        return float((self.coherence(phase.delay) * np.exp(2j * np.deg2rad(phase.rotation))).real)
+    def best_rotation(self, delay: float) -> float:
+        """The rotation in degrees that most peaks agree on, refined to the mean of those that do."""
+        coarse = max(np.arange(-90.0, 90.0, 5.0), key=lambda angle: self.agreement(angle, delay))
+        off = self._off(coarse, delay)
+        agreeing = np.abs(off) <= TOLERANCE
+        return float(coarse - (off[agreeing].mean() if agreeing.any() else 0.0))
+
+    def _off(self, rotation: float, delay: float) -> NDArray[np.float64]:
+        """What is left of the phases, -90 to 90 degrees, after `rotation` and with the delay taken out."""
+        left = self.phase + rotation - 360.0 * delay * self.frequency
+        return (left + 90.0) % 180.0 - 90.0
 
 
 def indirect_phases(dataset: NMRDataset, recipes: Sequence[IndirectRecipe]) -> tuple[IndirectPhase, ...]:
@@ -98,80 +107,82 @@ def indirect_phases(dataset: NMRDataset, recipes: Sequence[IndirectRecipe]) -> t
     recipes : sequence of IndirectRecipe
         One for each indirect dimension.
     """
-    peaks = strongest_peak_phases(dataset)
+    peaks = clear_peak_phases(dataset)
     return tuple(
         _choose(axis.facts, recipe, dimension_peaks)
         for axis, recipe, dimension_peaks in zip(dataset.indirect, recipes, peaks, strict=True)
     )
 
 
-def strongest_peak_phases(dataset: NMRDataset) -> tuple[PeakPhases, ...]:
-    """Return the phases of the strongest peaks of the zero-filled spectrum, for each indirect dimension."""
+def clear_peak_phases(dataset: NMRDataset) -> tuple[PeakPhases, ...]:
+    """Return the phases of clear peaks of the zero-filled spectrum, for each indirect dimension.
+
+    The highest indirect point of each trace is its peak; of a line that spans several direct points the
+    strongest votes. All peaks have one vote, so that a solvent line has no more than any other.
+    """
     if dataset.schedule is None:
         raise ValueError("phases are measured on data with a schedule")
     quadrants = hypercomplex_to_quadrants(np.asarray(dataset.array).real)
-    traces = np.argsort(np.sum(np.abs(quadrants) ** 2, axis=(0, 1)))[::-1][:TRACES]
-    grid = np.zeros((len(quadrants), *dataset.schedule.grid, len(traces)), dtype=np.complex128)
+    traces = _strongest_traces(quadrants)
+    grid = np.zeros((len(quadrants), *dataset.schedule.grid, len(traces)), dtype=np.complex64)
     grid[(slice(None), *dataset.schedule.points.T)] = quadrants[:, :, traces]
     axes = tuple(range(1, grid.ndim - 1))
     spectrum = np.fft.fftn(grid, s=[2 * n for n in dataset.schedule.grid], axes=axes)
-    return _one_dimension(spectrum[0]) if len(spectrum) == 1 else _two_dimensions(spectrum)
-
-
-def _one_dimension(spectrum: NDArray[np.complex128]) -> tuple[PeakPhases, ...]:
-    peaks = _highest(np.abs(spectrum))
-    value = spectrum[peaks]
-    frequency = np.fft.fftfreq(spectrum.shape[0])[peaks[0]]
-    return (PeakPhases((value / np.abs(value)) ** 2, frequency, np.abs(value)),)
-
-
-def _two_dimensions(spectrum: NDArray[np.complex128]) -> tuple[PeakPhases, ...]:
-    """S++ turns by phi1 + phi2, S+- (at the mirrored F2 frequency) by phi1 - phi2."""
     forward = spectrum[0]
-    backward = np.roll(spectrum[1][:, ::-1], 1, axis=1)
-    peaks = _highest(np.abs(forward * backward))
-    plus, minus = forward[peaks], backward[peaks]
-    size = np.abs(plus * minus)
+    # S+- turns by phi1 - phi2 at the mirrored F2 frequency
+    backward = forward if len(spectrum) == 1 else np.roll(spectrum[1][:, ::-1], 1, axis=1)
+    height = np.abs(forward * backward).reshape(-1, len(traces))
+    peak = height.argmax(axis=0)
+    clear = height[peak, np.arange(len(traces))] > CLEARANCE**2 * np.median(height, axis=0)
+    index = (*np.unravel_index(peak, forward.shape[:-1]), np.arange(len(traces)))
+    plus, minus = forward[index], backward[index]
     return tuple(
-        PeakPhases(product / size, np.fft.fftfreq(forward.shape[i])[peaks[i]], np.sqrt(size))
-        for i, product in enumerate((plus * minus, plus * minus.conj()))
+        _peak_phases(product, np.fft.fftfreq(forward.shape[i])[index[i]], clear)
+        for i, product in enumerate((plus * minus, plus * minus.conj())[: len(axes)])
     )
 
 
-def _highest(magnitude: NDArray[np.float64]) -> tuple[NDArray[np.int64], ...]:
-    """Indices of the highest local maxima along the indirect dimensions."""
-    is_peak = magnitude >= LEVEL * magnitude.max()
-    for axis in range(magnitude.ndim - 1):
-        for shift in (1, -1):
-            is_peak &= magnitude >= np.roll(magnitude, shift, axis=axis)
-    found = np.argwhere(is_peak)
-    order = np.argsort(magnitude[tuple(found.T)])[::-1][:PEAKS]
-    return tuple(found[order].T)
+def _strongest_traces(quadrants: NDArray[np.complexfloating[Any, Any]]) -> NDArray[np.int64]:
+    """Direct points that are the strongest among their neighbours, strongest first."""
+    energy = np.sum(np.abs(quadrants) ** 2, axis=(0, 1))
+    padded = np.concatenate([[0.0], energy, [0.0]])
+    maxima = np.flatnonzero((energy >= padded[:-2]) & (energy > padded[2:]))
+    return maxima[np.argsort(energy[maxima])[::-1][:PEAKS]]
 
 
-def _choose(facts: dict[str, object], recipe: IndirectRecipe, peaks: PeakPhases) -> IndirectPhase:
+def _peak_phases(
+    product: NDArray[Any], frequency: NDArray[np.floating[Any]], clear: NDArray[np.bool_]
+) -> PeakPhases:
+    """Return the phases, half those of `product`, of the peaks that are clear and not axial."""
+    off_axis = np.abs(frequency) > AXIAL
+    votes = clear & off_axis
+    if votes.sum() < QUORUM:
+        votes = off_axis
+    return PeakPhases(np.rad2deg(np.angle(product[votes])) / 2.0, frequency[votes].astype(np.float64))
+
+
+def _choose(facts: dict[str, Any], recipe: IndirectRecipe, peaks: PeakPhases) -> IndirectPhase:
     p0, delay = recipe.p0, recipe.delay
     if p0 is not None and delay is not None:
         return IndirectPhase(p0, _snapped(delay), "given")
     if p0 is None and delay is None and facts.get("p0") is not None:
-        filed = IndirectPhase(float(str(facts["p0"])), _snapped(float(str(facts.get("delay") or 0.0))), "file")
+        filed = IndirectPhase(float(facts["p0"]), _snapped(float(facts.get("delay") or 0.0)), "file")
         measured = _measured(peaks, EXACT_DELAYS)
-        if peaks.agreement(filed) >= DISBELIEF * peaks.agreement(measured):
+        agreement = peaks.agreement(filed.rotation, filed.delay)
+        if agreement >= DISBELIEF * peaks.agreement(measured.rotation, measured.delay):
             return filed
-        return IndirectPhase(measured.p0, measured.delay, "measured, the file's do not fit")
-    delays = EXACT_DELAYS if delay is None else (_snapped(delay),)
-    measured = _measured(peaks, delays)
-    if p0 is None:
-        return measured
-    return IndirectPhase(p0, measured.delay, "p0 given, delay measured")
+        return replace(measured, source=f"{measured.source}; the file's do not fit")
+    measured = _measured(peaks, EXACT_DELAYS if delay is None else (_snapped(delay),))
+    return measured if p0 is None else IndirectPhase(p0, measured.delay, "p0 given, delay measured")
 
 
 def _measured(peaks: PeakPhases, delays: Sequence[float]) -> IndirectPhase:
-    """Return the delay that explains the phases best; a late first point must explain them clearly better."""
-    coherence = {delay: peaks.coherence(delay) for delay in delays}
-    best = max(delays, key=lambda delay: abs(coherence[delay]) + 0.1 * (delay == 0.0))
-    rotation = -np.rad2deg(np.angle(coherence[best])) / 2.0
-    return IndirectPhase(float(rotation - 180.0 * best), best, f"measured, coherence {abs(coherence[best]):.2f}")
+    """Return the delay and rotation that most peaks agree on; a late first point must win clearly."""
+    rotation = {delay: peaks.best_rotation(delay) for delay in delays}
+    agreement = {delay: peaks.agreement(rotation[delay], delay) for delay in delays}
+    best = max(delays, key=lambda delay: agreement[delay] + 0.1 * (delay == 0.0))
+    votes = f"{round(agreement[best] * len(peaks.phase))} of {len(peaks.phase)} peaks agree"
+    return IndirectPhase(rotation[best] - 180.0 * best, best, f"measured, {votes}")
 
 
 def _snapped(delay: float) -> float:

@@ -87,7 +87,8 @@ def ist(problem: NUSProblem, parameters: ISTParameters, *, report_every: int = 1
     -----
     IST after Hyberts et al., J. Biomol. NMR 52 (2012) 315, in the form of section S1.1 of Zheng et al.
     (MoDern), with the virtual echo of Mayzel et al. (2014). Deviations: the joint threshold and the
-    momentum are this project's; the threshold schedule needs no lambda; `extension` beyond 2 adds unsampled times.
+    momentum are this project's; the threshold schedule needs no lambda; `extension` beyond 2 adds
+    unsampled times.
     """
     transform = problem.transform
     energy = LocalEnergy(neighbourhood(problem, parameters)) if parameters.joint else None

@@ -1,0 +1,146 @@
+"""From FIDs as acquired to what a method takes: direct dimension done, quadrature canonical, phases known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nmrrecon.errors import DataError, ParameterError
+from nmrrecon.nmr import NMRDataset, Quadrature
+from nmrrecon.processing.direct import process_direct
+from nmrrecon.processing.indirect_phase import IndirectPhase, indirect_phases
+from nmrrecon.processing.quadrature import hypercomplex_to_quadrants, indirect_signal, to_states
+from nmrrecon.processing.trace_statistics import line_width, trace_noise
+from nmrrecon.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A data set ready for a method.
+
+    Attributes
+    ----------
+    dataset : NMRDataset
+        Direct dimension transformed, indirect ones as acquired, in States quadrature, without rotation.
+    signals : ndarray of complex64, (quadrant, point, direct)
+        The complex indirect signals, turned so that they are real at time zero: one quadrant for one
+        indirect dimension, S++ and S+- for two. With the imaginary part of the direct dimension kept, twice
+        as many direct points: those of the real part, then those of the imaginary part.
+    phases : tuple of IndirectPhase
+        Of each indirect dimension; empty for magnitude data.
+    noise : float
+        Standard deviation in the real part of `signals`.
+    line_width : float
+        Of a typical line along the direct dimension in points.
+    """
+
+    dataset: NMRDataset
+    signals: NDArray[np.complex64]
+    phases: tuple[IndirectPhase, ...]
+    noise: float
+    line_width: float
+
+    @property
+    def is_magnitude(self) -> bool:
+        """Whether the indirect dimension has no phase (QF)."""
+        return not self.phases
+
+    @property
+    def has_virtual_echo(self) -> bool:
+        """Whether the phases allow the virtual echo."""
+        return not self.is_magnitude and all(phase.exact_echo for phase in self.phases)
+
+
+def prepare(dataset: NMRDataset, recipe: Recipe) -> Prepared:
+    """Process the direct dimension and find quadrature, phases, noise and line width.
+
+    Raises
+    ------
+    DataError
+        If the data are no FIDs of two or three dimensions.
+    ParameterError
+        If the recipe does not fit the data.
+    """
+    _check(dataset, recipe)
+    recipes = [recipe.indirect_for(i) for i in range(len(dataset.indirect))]
+    states = to_states(process_direct(dataset, recipe.direct), recipes)
+    if states.indirect[0].quadrature.phases == 1:
+        signals = indirect_signal(states)[None].astype(np.complex64, copy=False)
+        phases = _single_phase(states, recipe)
+    else:
+        phases = indirect_phases(states, recipes)
+        signals = _turned(states, phases, keep_imaginary=recipe.keep_imaginary)
+    if not np.isfinite(signals).all():
+        raise DataError("the data hold values that are not numbers", path=dataset.report.path)
+    described = states.with_step(_history(states, phases)) if phases else states
+    width = states.direct.size
+    return Prepared(
+        described, signals, phases, trace_noise(signals[0][:, :width]), line_width(signals[0][:, :width])
+    )
+
+
+def _check(dataset: NMRDataset, recipe: Recipe) -> None:
+    path = dataset.report.path
+    if dataset.schedule is None or any(axis.frequency_domain for axis in dataset.indirect):
+        raise DataError(
+            "this is a finished spectrum or a 1D; there is nothing to reconstruct",
+            path=path,
+            remedy="Give the folder with the FIDs (ser, fid or test.fid).",
+        )
+    if len(dataset.indirect) > 2:
+        raise DataError(f"a {len(dataset.axes)}D cannot be reconstructed, only 2D and 3D", path=path)
+    hypercomplex = [axis.quadrature.phases == 2 for axis in dataset.indirect]
+    if len(hypercomplex) == 2 and not all(hypercomplex):
+        modes = " and ".join(str(axis.quadrature) for axis in dataset.indirect)
+        raise DataError(
+            f"a 3D with {modes} dimensions cannot be reconstructed; both must be hypercomplex",
+            path=path,
+            remedy="If the mode was read wrongly, set it: --set f1.quadrature=states",
+        )
+    if len(recipe.indirect) > len(dataset.indirect):
+        raise ParameterError(f"the recipe has {len(recipe.indirect)} indirect dimensions, the data fewer")
+
+
+def _single_phase(states: NMRDataset, recipe: Recipe) -> tuple[IndirectPhase, ...]:
+    """TPPI signals can be phased like any other; QF ones have no phase."""
+    if states.indirect[0].quadrature is Quadrature.QF:
+        return ()
+    given = recipe.indirect_for(0)
+    return (
+        IndirectPhase(given.p0 or 0.0, given.delay or 0.0, "given" if given.p0 is not None else "assumed"),
+    )
+
+
+def _turned(
+    states: NMRDataset, phases: tuple[IndirectPhase, ...], *, keep_imaginary: bool
+) -> NDArray[np.complex64]:
+    """Return the quadrants (quadrant, point, direct), each dimension turned by its rotation."""
+    array = np.asarray(states.array)
+    parts = [array.real]
+    if keep_imaginary and np.iscomplexobj(array):
+        parts.append(array.imag)
+    quadrants = np.concatenate([hypercomplex_to_quadrants(part) for part in parts], axis=-1)
+    rotations = np.deg2rad([phase.rotation for phase in phases])
+    if len(rotations) == 1:
+        turns = [rotations[0]]
+    else:
+        turns = [rotations[0] + rotations[1], rotations[0] - rotations[1]]
+    turned = quadrants * np.exp(1j * np.array(turns))[:, None, None].astype(np.complex64)
+    return turned.astype(np.complex64, copy=False)
+
+
+def _history(states: NMRDataset, phases: tuple[IndirectPhase, ...]) -> str:
+    return "indirect phases: " + ", ".join(
+        f"F{i + 1} p0 {phase.p0:.1f}, first point at {phase.delay:g} dwells ({phase.source})"
+        for i, phase in enumerate(phases)
+    )
+
+
+def with_sign(phases: tuple[IndirectPhase, ...], negative: bool) -> tuple[IndirectPhase, ...]:
+    """Return `phases` with the sign of the spectrum turned where it came out `negative`."""
+    if not negative:
+        return phases
+    first = phases[0]
+    return (replace(first, p0=(first.p0 + 360.0) % 360.0 - 180.0), *phases[1:])

@@ -1,0 +1,152 @@
+"""Recipes on disk, as TOML, and single options given as text."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from nmrrecon.errors import DataError, NMRReconError, ParameterError, unknown_name
+from nmrrecon.io.atomic import atomic_write
+from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
+
+#: A recipe longer than this is none.
+LARGEST_FILE = 1 << 20
+
+
+def write_recipe(recipe: Recipe, path: str | Path) -> None:
+    """Write `recipe` as TOML; what is None (automatic) is left out."""
+    with atomic_write(Path(path)) as temporary:
+        temporary.write_text(tomli_w.dumps(_without_none(dataclasses.asdict(recipe))), encoding="utf-8")
+
+
+def read_recipe(path: str | Path) -> Recipe:
+    """Read a recipe written by `write_recipe` or by hand.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as TOML.
+    ParameterError
+        For an unknown key or a value of another kind, naming both.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise DataError("this is too large to be a recipe", path=path)
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"not a readable recipe: {error}", path=path) from None
+    try:
+        return typing.cast(Recipe, _build(Recipe, values, ""))
+    except NMRReconError as error:
+        raise ParameterError(error.what, path=path, remedy=error.remedy) from None
+
+
+def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
+    """Return `recipe` with one field changed.
+
+    Parameters
+    ----------
+    key : str
+        Such as ``direct.p0``, ``direct.window.kind``, ``f1.delay``, ``f2.reverse``.
+    text : str
+        The value; ``auto`` for automatic.
+    """
+    head, _, rest = key.partition(".")
+    if head == "direct" and rest:
+        return dataclasses.replace(recipe, direct=_changed(recipe.direct, rest, text, key))
+    if head[:1] == "f" and head[1:].isdigit() and 1 <= int(head[1:]) <= 3 and rest:
+        dimension = int(head[1:]) - 1
+        indirect = [recipe.indirect_for(i) for i in range(max(dimension + 1, len(recipe.indirect)))]
+        indirect[dimension] = _changed(indirect[dimension], rest, text, key)
+        return dataclasses.replace(recipe, indirect=tuple(indirect))
+    known = [f"direct.{name}" for name in _names(DirectRecipe)] + [f"f1.{n}" for n in _names(IndirectRecipe)]
+    raise unknown_name("option", key, known)
+
+
+def _changed(part: Any, name: str, text: str, key: str) -> Any:
+    head, _, rest = name.partition(".")
+    hints = typing.get_type_hints(type(part))
+    if head not in hints:
+        raise unknown_name("option", key, [key.removesuffix(name) + known for known in hints])
+    if rest:
+        return dataclasses.replace(part, **{head: _changed(getattr(part, head), rest, text, key)})
+    return dataclasses.replace(part, **{head: _from_text(hints[head], text, key)})
+
+
+def _from_text(hint: Any, text: str, key: str) -> Any:
+    kinds = _kinds(hint)
+    if type(None) in kinds and text.lower() in ("auto", "none", ""):
+        return None
+    if bool in kinds:
+        words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+        if text.lower() not in words:
+            raise ParameterError(f"{key}={text}: not a yes or no")
+        return words[text.lower()]
+    if any(typing.get_origin(kind) is tuple for kind in kinds):
+        return _build_value(hint, [_number(part, key) for part in text.replace(",", " ").split()], key)
+    if str in kinds:
+        return text
+    return _build_value(hint, _number(text, key), key)
+
+
+def _number(text: str, key: str) -> float | int:
+    try:
+        value = float(text)
+    except ValueError:
+        raise ParameterError(f"{key}={text}: not a number") from None
+    return int(value) if value.is_integer() and "." not in text and "e" not in text.lower() else value
+
+
+def _build(kind: type, values: dict[str, Any], place: str) -> Any:
+    hints = typing.get_type_hints(kind)
+    for name in values:
+        if name not in hints:
+            raise unknown_name("recipe key", place + name, [place + known for known in hints])
+    return kind(**{name: _build_value(hints[name], value, place + name) for name, value in values.items()})
+
+
+def _build_value(hint: Any, value: Any, place: str) -> Any:
+    for kind in _kinds(hint):
+        origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+        if dataclasses.is_dataclass(kind) and isinstance(value, dict):
+            return _build(typing.cast(type, kind), value, f"{place}.")
+        if origin is tuple and isinstance(value, list):
+            return _build_tuple(arguments, value, place)
+        if origin is dict and isinstance(value, dict):
+            return dict(value)
+        if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        if isinstance(kind, type) and isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
+            return value
+    raise ParameterError(f"{place} = {value!r}: not of the kind that belongs there ({hint})")
+
+
+def _build_tuple(arguments: tuple[Any, ...], values: list[Any], place: str) -> tuple[Any, ...]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        return tuple(_build_value(arguments[0], value, f"{place}[{i}]") for i, value in enumerate(values))
+    if len(values) != len(arguments):
+        raise ParameterError(f"{place} takes {len(arguments)} values, not {len(values)}")
+    return tuple(_build_value(hint, value, place) for hint, value in zip(arguments, values, strict=True))
+
+
+def _kinds(hint: Any) -> tuple[Any, ...]:
+    return typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+
+
+def _names(kind: type) -> list[str]:
+    return [item.name for item in dataclasses.fields(kind)]
+
+
+def _without_none(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_none(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_without_none(item) for item in value]
+    return value
