@@ -68,9 +68,28 @@ def _matlab(folder: Path) -> None:
     scipy.io.savemat(folder / "pair.mat", {"fid": pair})
 
 
+def _topspin(folder: Path) -> None:
+    """A FID with a processed spectrum of one peak beside it, as TopSpin leaves both."""
+    write_bruker(folder, two_dimensions())
+    procno = folder / "pdata" / "1"
+    procno.mkdir(parents=True)
+    spectrum = np.random.default_rng(0).integers(-9, 9, (32, 64)).astype("<i4")
+    spectrum[12:15, 30:33] += 100_000
+    spectrum.tofile(procno / "2rr")
+    for name, size, sf, sw, offset in (
+        ("procs", 64, 600.1, 8000.0, 11.4),
+        ("proc2s", 32, 60.8, 2000.0, 134.0),
+    ):
+        values = {"SI": size, "XDIM": size, "SF": sf, "SW_p": sw, "OFFSET": offset, "BYTORDP": 0, "DTYPP": 0}
+        values |= {"NC_proc": 0, "PHC0": 0, "PHC1": 0}
+        lines = [f"##${key}= {value}" for key, value in values.items()]
+        (procno / name).write_text("\n".join(["##TITLE= Parameter file", *lines, "##END=", ""]))
+
+
 INTACT: dict[str, Callable[[Path], None]] = {
     "bruker": _bruker,
     "bruker-float": _bruker_float,
+    "topspin": _topspin,
     "varian": _varian,
     "nmrpipe": _nmrpipe,
     "nmrpipe-nus": _nmrpipe_nus,

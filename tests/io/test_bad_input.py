@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nmrrecon.cli.main import cli
-from tests.io.faults import FAULTS, UNREADABLE, Fault
+from tests.io.faults import FAULTS, GARBAGE, UNREADABLE, Fault
 from tests.io.intact import INTACT
+from tests.io.spoiling import acqu, cut, remove, replace
 
 #: Python memory that opening a broken file of a few kB may take.
 MOST_BYTES = 32 << 20
@@ -129,6 +130,16 @@ def _empty_file(folder: Path) -> Path:
     return folder / "test.ft2"
 
 
+def _jeol_garbage(folder: Path) -> Path:
+    (folder / "a.jdf").write_bytes(b"JEOL.NMR" + GARBAGE)
+    return folder / "a.jdf"
+
+
+def _jeol_beginning(folder: Path) -> Path:
+    (folder / "a.jdf").write_bytes(b"JEOL.NMR\x01\x01\x00\x01")
+    return folder / "a.jdf"
+
+
 def _pipe(folder: Path) -> Path:
     os.mkfifo(folder / "fid")  # opened to be read, it would wait for ever
     return folder / "fid"
@@ -161,6 +172,8 @@ def _folder_of_loops(folder: Path) -> Path:
         _empty_folder,
         _picture,
         _empty_file,
+        _jeol_garbage,
+        _jeol_beginning,
         _pipe,
         _link_to_itself,
         _file_as_folder,
@@ -210,3 +223,35 @@ def test_overrides_that_make_no_sense_are_refused(
     assert result.stderr.count("error:") == 1
     assert says in result.stderr
     assert "defect" not in result.stderr
+
+
+@pytest.mark.parametrize("base", ["bruker", "varian", "nmrpipe", "matlab"])
+def test_fids_are_not_compared_as_spectra(base: str, intact: Callable[[str], Path]) -> None:
+    result = _run("compare", intact(base), intact(base))
+    _is_one_clear_error(result, intact(base), "time-domain")
+
+
+SPECTRUM_FAULTS = [
+    Fault("topspin", "procs missing", remove("procs"), "procs"),
+    Fault("topspin", "proc2s empty", replace("proc2s", b""), "proc2s"),
+    Fault("topspin", "2rr missing", remove("2rr"), "2rr"),
+    Fault("topspin", "2rr empty", replace("2rr", b""), "2rr"),
+    Fault("topspin", "2rr cut off", cut("2rr", 0.7), "2rr"),
+    Fault("topspin", "SI absurd", acqu("procs", "SI", 2_000_000_000), "SI"),
+    Fault("topspin", "SI negative", acqu("procs", "SI", -32), "SI"),
+    Fault("topspin", "SI no number", acqu("proc2s", "SI", "x"), "SI"),
+    Fault("topspin", "scale absurd", acqu("procs", "NC_proc", 10_000), "NC_proc"),
+    Fault("topspin", "no ppm scale", acqu("procs", "OFFSET", None), "OFFSET"),
+    Fault("topspin", "tiles that do not fit", acqu("procs", "XDIM", 7), "XDIM"),
+    Fault("topspin", "no frequency", acqu("procs", "SF", 0), "SF"),
+]
+
+
+@pytest.mark.parametrize("fault", SPECTRUM_FAULTS, ids=_id)
+@pytest.mark.usefixtures("memory")
+def test_broken_spectra_are_refused(fault: Fault, intact: Callable[[str], Path], tmp_path: Path) -> None:
+    shutil.copytree(intact("topspin"), tmp_path / "data")
+    procno = tmp_path / "data" / "pdata" / "1"
+    fault.spoil(procno)
+    result = _run("compare", procno, intact("topspin") / "pdata" / "1")
+    _is_one_clear_error(result, tmp_path / "data", fault.says)
