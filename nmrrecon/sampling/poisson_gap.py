@@ -22,8 +22,10 @@ WEIGHTS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
     "flat": lambda x: np.ones_like(x),
 }
 
-#: Draws before the nearest one is trimmed or filled up to the number of points asked for.
-MAX_DRAWS = 200
+#: Draws before the nearest one is trimmed or filled up to the number of points asked for: as many as
+#: go through this many grid points, within these bounds.
+DRAWN_POINTS = 1_000_000
+FEWEST_DRAWS, MOST_DRAWS = 20, 200
 
 #: Factor on the mean gap after a draw of the wrong size (Hyberts 2010).
 STEP = 1.02
@@ -64,7 +66,7 @@ def poisson_gap(
     from the diagonal to the end, strand 2k + 1 along column k from below the diagonal. Every grid
     point lies on exactly one strand. The mean gap at (i, j) follows the weight at the average of the two
     relative times, so that each dimension is densest at its start.
-    A draw has the right size only by chance; where that has not happened after `MAX_DRAWS` draws, the nearest
+    A draw has the right size only by chance; where none had it after some tens of draws, the nearest
     draw loses random points, or gains points with the local sampling density as their odds.
     """
     check_size(grid, points)
@@ -131,7 +133,8 @@ def _draw(
         return np.arange(points)
     scale = _first_scale(gap_weight, points)
     nearest = np.zeros(1, dtype=np.int64)
-    for _ in range(MAX_DRAWS):
+    draws = min(max(DRAWN_POINTS // len(gap_weight), FEWEST_DRAWS), MOST_DRAWS)
+    for _ in range(draws):
         chosen = _walk(strands, rng.poisson(scale * gap_weight), rng)
         if abs(len(chosen) - points) < abs(len(nearest) - points):
             nearest = chosen

@@ -93,6 +93,18 @@ def test_broken_data_are_refused(fault: Fault, intact: Callable[[str], Path], tm
     assert _tree(tmp_path) == before
 
 
+@pytest.mark.parametrize("fault", [f for f in FAULTS if not f.warns], ids=_id)
+def test_nothing_is_written_of_broken_data(
+    fault: Fault, intact: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = _spoilt(fault, intact, tmp_path)
+    before = _tree(folder)
+    result = _run("reconstruct", folder, "--out", tmp_path / "out", "--quiet")
+    _is_one_clear_error(result, folder, fault.says)
+    assert _tree(folder) == before
+    assert not any((tmp_path / "out").glob("*"))
+
+
 @pytest.mark.parametrize("fault", [f for f in FAULTS if f.warns], ids=_id)
 @pytest.mark.usefixtures("memory")
 def test_what_can_still_be_used_is_opened_with_a_warning(
