@@ -13,7 +13,7 @@ from nmrrecon.processing.direct import process_direct
 from nmrrecon.processing.indirect_phase import IndirectPhase, indirect_phases
 from nmrrecon.processing.quadrature import hypercomplex_to_quadrants, indirect_signal, to_states
 from nmrrecon.processing.trace_statistics import line_width, trace_noise
-from nmrrecon.recipe import Recipe
+from nmrrecon.recipe import IndirectRecipe, Recipe
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def prepare(dataset: NMRDataset, recipe: Recipe) -> Prepared:
     recipes = [recipe.indirect_for(i) for i in range(len(dataset.indirect))]
     states = to_states(process_direct(dataset, recipe.direct), recipes)
     if states.indirect[0].quadrature.phases == 1:
-        signals = indirect_signal(states)[None].astype(np.complex64, copy=False)
+        signals = _single_signals(states, recipes[0])
         phases = _single_phase(states, recipe)
     else:
         phases = indirect_phases(states, recipes)
@@ -101,6 +101,13 @@ def _check(dataset: NMRDataset, recipe: Recipe) -> None:
         )
     if len(recipe.indirect) > len(dataset.indirect):
         raise ParameterError(f"the recipe has {len(recipe.indirect)} indirect dimensions, the data fewer")
+
+
+def _single_signals(states: NMRDataset, recipe: IndirectRecipe) -> NDArray[np.complex64]:
+    """Return QF or TPPI signals (1, point, direct), turning forwards."""
+    signals = indirect_signal(states)[None].astype(np.complex64, copy=False)
+    negate = states.indirect[0].negate if recipe.negate is None else recipe.negate
+    return signals.conj() if negate else signals
 
 
 def _single_phase(states: NMRDataset, recipe: Recipe) -> tuple[IndirectPhase, ...]:

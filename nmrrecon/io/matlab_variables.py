@@ -94,8 +94,8 @@ def _hdf5_arrays(group: h5py.Group, stem: str, path: Path) -> Iterator[tuple[str
 
 def _hdf5_array(item: h5py.Dataset, name: str, path: Path) -> NDArray[np.generic] | None:
     """Return a numeric data set, complex where it is a compound of real and imag; None for others."""
-    names = item.dtype.names or ()
-    numeric = names == ("real", "imag") or np.issubdtype(item.dtype, np.number)
+    compound = item.dtype.names is not None
+    numeric = _is_complex(item.dtype) if compound else np.issubdtype(item.dtype, np.number)
     if not numeric or item.shape is None or item.ndim < 1:
         return None
     if item.external or item.is_virtual:
@@ -104,4 +104,12 @@ def _hdf5_array(item: h5py.Dataset, name: str, path: Path) -> NDArray[np.generic
         raise DataError(f"'{name}' claims {item.size * item.dtype.itemsize >> 30} GB", path=path)
     values = item[()]
     # h5py shows the axes in reverse
-    return (values["real"] + 1j * values["imag"] if names else values).T
+    return (values["real"] + 1j * values["imag"] if compound else values).T
+
+
+def _is_complex(dtype: np.dtype[Any]) -> bool:
+    """Whether `dtype` is MATLAB's: real and imag, two numbers of one kind side by side."""
+    if dtype.names != ("real", "imag"):
+        return False
+    kind = dtype["real"]
+    return bool(kind.kind in "fiu" and dtype == np.dtype([("real", kind), ("imag", kind)]))

@@ -32,7 +32,7 @@ PUBLISHED = {
 }
 GENERATOR = np.random.default_rng(1)
 P = GENERATOR.normal(size=(24, 6)) + 1j * GENERATOR.normal(size=(24, 6))
-N = -P + 0.1 * GENERATOR.normal(size=(24, 6)) + 0.1j
+N = (0.1 * GENERATOR.normal(size=(24, 6)) + 0.1j - P).astype(np.complex128)
 
 
 def peaks(dataset: NMRDataset, swap: bool) -> NDArray[np.float64]:
@@ -158,6 +158,23 @@ def test_truncated_files_are_refused(tmp_path: Path, write: Callable[..., Path],
     with pytest.raises(DataError) as caught:
         matlab_pn.load(path, {})
     assert caught.value.path == path
+
+
+def write_compressed(path: Path, **fields: NDArray[np.complex128]) -> Path:
+    savemat(path, {"fid": fields}, do_compression=True)
+    return path
+
+
+@pytest.mark.parametrize("write", [write_v5, write_compressed])
+def test_element_types_that_there_are_not_are_refused(tmp_path: Path, write: Callable[..., Path]) -> None:
+    path = write(tmp_path / "pair.mat", pos=P, neg=N)
+    assert matlab_pn.load(path, {}).array.shape == (2, 6, 24)
+    raw = bytearray(path.read_bytes())
+    place = raw.find(b"\x09\0\0\0\x80\x04\0\0") if write is write_v5 else 128
+    raw[place] = 200  # SciPy alone ends the program here
+    path.write_bytes(raw)
+    with pytest.raises(DataError, match="type 200"):
+        matlab_pn.load(path, {})
 
 
 def test_values_that_are_not_finite(tmp_path: Path) -> None:

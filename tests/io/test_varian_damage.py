@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def test_header_that_counts_no_blocks(tmp_path: Path) -> None:
         {"status": 0x1 | 0x2 | 0x8},
     ],
 )
-def test_headers_that_make_no_sense(tmp_path: Path, header: dict[str, int]) -> None:
+def test_headers_that_make_no_sense(tmp_path: Path, header: dict[str, Any]) -> None:
     write_folder(tmp_path, numbered(16), PARAMETERS, **header)
     with pytest.raises(DataError) as caught:
         varian.load(tmp_path, {})

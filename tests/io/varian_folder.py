@@ -43,7 +43,7 @@ def procpar_text(parameters: Mapping[str, Value], inactive: Sequence[str] = ()) 
     return "".join(parameter(name, value, int(name not in inactive)) for name, value in parameters.items())
 
 
-def fid_bytes(traces: NDArray[Any], kind: str = ">f4", **header: int) -> bytes:
+def fid_bytes(traces: NDArray[Any], kind: str = ">f4", **header: Any) -> bytes:
     """Return a fid file of `traces`, as stored; `header` overrides what its header says."""
     values = np.empty((len(traces), 2 * traces.shape[1]), dtype=kind)
     values[:, 0::2], values[:, 1::2] = traces.real, traces.imag
@@ -69,7 +69,7 @@ def write_folder(
     parameters: Mapping[str, Value],
     schedule: Sequence[Sequence[int]] | None = None,
     inactive: Sequence[str] = (),
-    **header: int,
+    **header: Any,
 ) -> Path:
     """Write a .fid folder whose FIDs, `traces` in our sense of rotation, are stored as VnmrJ does."""
     folder.mkdir(parents=True, exist_ok=True)
