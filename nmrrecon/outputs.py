@@ -1,4 +1,4 @@
-"""What the main job writes: spectrum, complete FIDs, picture, recipe and history, each whole or not at all."""
+"""What the main job writes: spectrum, complete FIDs, picture, recipe, history; each whole or not at all."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def prepare_folder(folder: str | Path) -> Path:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(
-            f"cannot write into this folder: {reason}", path=folder, remedy="Choose another folder with --out."
+            f"cannot write here: {reason}", path=folder, remedy="Choose another folder with --out."
         ) from None
     return folder
 

@@ -17,8 +17,9 @@ class Window:
     Attributes
     ----------
     kind : {'none', 'sine-bell', 'exponential', 'gauss'}
-    offset, end : float
-        Sine bell: start and end in units of pi (NMRPipe SP -off, -end).
+    offset, end : float or None
+        Sine bell: start and end in units of pi (NMRPipe SP -off, -end). None takes 0.5 and 0.98, a cosine
+        bell; for magnitude data 0 and 1, as their lines have the long feet of dispersion.
     power : float
         Sine bell: exponent (NMRPipe SP -pow).
     lb_hz : float
@@ -28,8 +29,8 @@ class Window:
     """
 
     kind: str = "sine-bell"
-    offset: float = 0.5
-    end: float = 0.98
+    offset: float | None = None
+    end: float | None = None
     power: float = 1.0
     lb_hz: float = 0.0
     gb_hz: float = 0.0

@@ -34,28 +34,31 @@ class LocalEnergy:
     def __call__(self, spectrum: Tensor) -> Tensor:
         """Return the local energy of `spectrum` (trace, ...), real and of the same shape.
 
-        At the ends the sum runs over the traces there are and is scaled up accordingly.
+        At the ends the sum runs over the traces there are; `weights` says over how many.
         """
-        energy = self._sum(self._squares(spectrum))
-        count = self._sum(self._padded(spectrum.real.new_ones(len(spectrum))))
-        return energy.div_(count.reshape(-1, *[1] * (spectrum.ndim - 1)))
+        energy = self._squares(spectrum)
+        for lag in self.lags:
+            energy = torch.add(energy[lag:], energy[: len(energy) - lag])
+        return energy
+
+    def weights(self, spectrum: Tensor) -> Tensor:
+        """Return the sum of the kernel's weights at each trace, shape (trace, 1, ...)."""
+        ones = spectrum.real.new_ones((len(spectrum), *[1] * (spectrum.ndim - 1)))
+        return self(ones)
 
     def _squares(self, spectrum: Tensor) -> Tensor:
-        padded = spectrum.real.new_zeros((len(spectrum) + 2 * self.reach, *spectrum.shape[1:]))
-        inner = padded[self.reach : self.reach + len(spectrum)]
+        """Squared magnitudes between `reach` traces of zeros at either end."""
+        count, reach = len(spectrum), self.reach
+        padded = torch.empty(
+            (count + 2 * reach, *spectrum.shape[1:]), dtype=spectrum.real.dtype, device=spectrum.device
+        )
+        padded[:reach] = 0.0
+        padded[reach + count :] = 0.0
+        inner = padded[reach : reach + count]
         torch.mul(spectrum.real, spectrum.real, out=inner)
         if spectrum.is_complex():
             inner.addcmul_(spectrum.imag, spectrum.imag)
         return padded
-
-    def _padded(self, values: Tensor) -> Tensor:
-        zeros = values.new_zeros(self.reach)
-        return torch.cat([zeros, values, zeros])
-
-    def _sum(self, values: Tensor) -> Tensor:
-        for lag in self.lags:
-            values = values[lag:] + values[: len(values) - lag]
-        return values
 
 
 def pair_lags(width: float) -> list[int]:

@@ -18,7 +18,7 @@ from nmrrecon.processing.phase import phase_ramp
 from nmrrecon.processing.region import region_slice
 from nmrrecon.processing.solvent import remove_solvent
 from nmrrecon.processing.window import facts as window_facts
-from nmrrecon.processing.window import window
+from nmrrecon.processing.window import window, with_limits
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import DirectRecipe, Window
 
@@ -56,6 +56,7 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     if dataset.direct.frequency_domain:
         return _process_spectrum(dataset, recipe)
     axis = dataset.direct
+    recipe = replace(recipe, window=with_limits(recipe.window, dataset))
     phases = _phases(dataset, recipe)
     size = zero_filled_size(axis.size, recipe.zero_fill)
     full_axis = replace(axis, size=size, frequency_domain=True, group_delay=0.0, center=None)

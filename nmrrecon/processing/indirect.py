@@ -13,7 +13,7 @@ from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.processing.fourier import fourier
 from nmrrecon.processing.phase import along_axis, phase_ramp
 from nmrrecon.processing.window import facts as window_facts
-from nmrrecon.processing.window import window
+from nmrrecon.processing.window import window, with_limits
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import IndirectRecipe
 
@@ -41,6 +41,7 @@ def process_indirect(
     """
     array = np.asarray(fids.array)
     quadrature = fids.indirect[0].quadrature
+    recipes = [replace(recipe, window=with_limits(recipe.window, fids)) for recipe in recipes]
     steps = [_Plan(axis, recipe) for axis, recipe in zip(fids.indirect, recipes, strict=True)]
     if quadrature.phases == 1:
         complex_spectrum = _transform(array, steps[0], axis=1)

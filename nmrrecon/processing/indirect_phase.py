@@ -22,7 +22,7 @@ from nmrrecon.recipe import IndirectRecipe
 PEAKS, CLEARANCE = 96, 4.0
 #: With fewer clear peaks than this all peaks vote.
 QUORUM = 6
-#: Peaks this near to the carrier of an indirect dimension, in cycles per dwell, may be axial: they do not vote.
+#: Peaks this near to the carrier of an indirect dimension, in cycles per dwell, may be axial; no vote.
 AXIAL = 0.01
 #: A peak votes for a phase within so many degrees of its own.
 TOLERANCE = 20.0

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import nmrglue.process.proc_base as proc_base
 import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError, unknown_name
-from nmrrecon.nmr import Axis
+from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.recipe import Window
 
+#: Offset and end of a sine bell, in units of pi, for phased and for magnitude spectra.
+PHASED_LIMITS, MAGNITUDE_LIMITS = (0.5, 0.98), (0.0, 1.0)
 KINDS = ("none", "sine-bell", "exponential", "gauss")
 
 
@@ -48,14 +52,27 @@ def window(recipe: Window, size: int, axis: Axis) -> NDArray[np.float64]:
     return values
 
 
+def with_limits(recipe: Window, dataset: NMRDataset) -> Window:
+    """Return `recipe` with the offset and end that suit the data where it names none."""
+    magnitude = any(axis.quadrature is Quadrature.QF for axis in dataset.indirect)
+    offset, end = MAGNITUDE_LIMITS if magnitude else PHASED_LIMITS
+    return replace(
+        recipe,
+        offset=offset if recipe.offset is None else recipe.offset,
+        end=end if recipe.end is None else recipe.end,
+    )
+
+
 def sine_bell(recipe: Window, size: int) -> NDArray[np.float64]:
     """Return sin(pi (offset + (end - offset) n / (size - 1)))**power, clipped at 0."""
-    if not (0 <= recipe.offset <= 1 and 0 <= recipe.end <= 1 and recipe.power >= 0):
+    offset = PHASED_LIMITS[0] if recipe.offset is None else recipe.offset
+    end = PHASED_LIMITS[1] if recipe.end is None else recipe.end
+    if not (0 <= offset <= 1 and 0 <= end <= 1 and recipe.power >= 0):
         raise ParameterError(
-            f"sine-bell window from {recipe.offset:g} pi to {recipe.end:g} pi, power {recipe.power:g}",
+            f"sine-bell window from {offset:g} pi to {end:g} pi, power {recipe.power:g}",
             remedy="Give offset and end from 0 to 1 and a power of 0 or more.",
         )
-    bell = proc_base.sp(np.ones(size), off=recipe.offset, end=recipe.end, pow=1.0)
+    bell = proc_base.sp(np.ones(size), off=offset, end=end, pow=1.0)
     # nmrglue raises sin(pi), which rounds to either sign of 1e-16, to the power itself: NaN for a broken one
     return np.clip(bell, 0.0, None) ** recipe.power
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,11 +38,12 @@ class Progress:
     elapsed_s: float
 
 
-@dataclass
 class Driver:
     """What the caller of a job wants to hear and say while it runs.
 
-    Attributes
+    Blocks may run in several threads; the caller is told of one thing at a time.
+
+    Parameters
     ----------
     progress : callable, optional
         Called with a `Progress` after every reported iteration.
@@ -53,12 +55,17 @@ class Driver:
         How many blocks of traces the job has.
     """
 
-    progress: Callable[[Progress], None] | None = None
-    cancel: Callable[[], bool] | None = None
-    preview: Callable[[int, Iterate], None] | None = None
-    blocks: int = 1
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+        preview: Callable[[int, Iterate], None] | None = None,
+        blocks: int = 1,
+    ) -> None:
+        self.progress, self.cancel, self.preview = progress, cancel, preview
+        self._shares = [0.0] * blocks
+        self._lock = threading.Lock()
+        self._stopped = False
         self._start = time.perf_counter()
 
     def run(self, iterates: Iterator[Iterate], block: int = 0) -> Iterate:
@@ -67,27 +74,37 @@ class Driver:
         Raises
         ------
         Cancelled
-            If `cancel` said so.
+            If `cancel` said so, or another block has failed.
         """
         last: Iterate | None = None
         for last in iterates:
-            if self.progress is not None:
-                self.progress(self._progress(last, block))
-            if self.preview is not None:
-                self.preview(block, last)
-            if self.cancel is not None and self.cancel():
-                raise Cancelled("cancelled; nothing was written")
+            with self._lock:
+                self._report(last, block)
+                if self._stopped or (self.cancel is not None and self.cancel()):
+                    self._stopped = True
+                    raise Cancelled("cancelled; nothing was written")
         if last is None:
             raise ValueError("the solver yielded nothing")
         return last
 
+    def stop(self) -> None:
+        """End the blocks that still run."""
+        self._stopped = True
+
+    def _report(self, iterate: Iterate, block: int) -> None:
+        self._shares[block] = iterate.iteration / iterate.total
+        if self.progress is not None:
+            self.progress(self._progress(iterate, block))
+        if self.preview is not None:
+            self.preview(block, iterate)
+
     def _progress(self, iterate: Iterate, block: int) -> Progress:
         return Progress(
-            done=(block + iterate.iteration / iterate.total) / self.blocks,
+            done=sum(self._shares) / len(self._shares),
             iteration=iterate.iteration,
             total=iterate.total,
             block=block + 1,
-            blocks=self.blocks,
+            blocks=len(self._shares),
             residual=iterate.residual,
             elapsed_s=time.perf_counter() - self._start,
         )

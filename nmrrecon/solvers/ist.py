@@ -122,20 +122,26 @@ def ist(problem: NUSProblem, parameters: ISTParameters, *, report_every: int = 1
 def soft_threshold(spectrum: Tensor, theta: float, energy: LocalEnergy | None = None) -> Tensor:
     """Return `spectrum` shrunk by `theta`: the proximal map of theta times the sum of magnitudes.
 
-    With `energy`, each point shrinks by the share theta / sqrt(local energy) instead of theta over its own
-    magnitude: the joint threshold.
+    With `energy`, each point shrinks by the share theta / sqrt(mean local energy) instead of theta over
+    its own magnitude: the joint threshold.
     """
     if energy is None and not spectrum.is_complex():
         return torch.nn.functional.softshrink(spectrum, theta)
-    local = energy(spectrum) if energy is not None else spectrum.abs().square_()
-    # at zero energy rsqrt is infinite, the factor minus infinity and clamped to 0
-    factor = local.rsqrt_().mul_(-theta).add_(1.0).clamp_(min=0.0) if theta else torch.ones_like(local)
-    return spectrum * factor
+    if theta == 0.0:
+        return spectrum.clone()
+    if energy is None:
+        share = spectrum.abs().reciprocal_().mul_(theta)
+    else:
+        share = energy(spectrum).rsqrt_().mul_(energy.weights(spectrum).sqrt_().mul_(theta))
+    # where there is no energy the share is infinite, and clamped to all there is
+    return torch.addcmul(spectrum, spectrum, share.clamp_(max=1.0), value=-1.0)
 
 
 def magnitude(spectrum: Tensor, energy: LocalEnergy | None) -> float:
     """Return the smallest threshold that leaves nothing of `spectrum`."""
-    return float(energy(spectrum).max().sqrt()) if energy is not None else float(spectrum.abs().max())
+    if energy is None:
+        return float(spectrum.abs().max())
+    return float((energy(spectrum) / energy.weights(spectrum)).max().sqrt())
 
 
 def neighbourhood(problem: NUSProblem, parameters: ISTParameters) -> float:
