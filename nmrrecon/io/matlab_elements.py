@@ -1,18 +1,20 @@
 """Check of the element tags of a MATLAB 5 file, before SciPy is let near it.
 
-SciPy's reader takes the type code in a tag as an index into a table without looking (1.18, `_mio5_utils`
-`read_numeric`; scipy/scipy#25349): a damaged byte ends the whole program. It also unpacks whatever a
-compressed element turns out to hold.
+SciPy's reader takes the type code in a tag as an index into a table without looking (1.17, `_mio5_utils`
+`read_numeric`; scipy/scipy#25349): a damaged byte ends the whole program. It also makes as many records as
+the dimensions of a struct say, and unpacks whatever a compressed element turns out to hold.
 """
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from pathlib import Path
 
 _HEADER = 128
-_MATRIX, _COMPRESSED = 14, 15
+_INT32, _MATRIX, _COMPRESSED = 5, 14, 15
+_SPARSE = 5
 _NUMBERS = frozenset({1, 2, 3, 4, 5, 6, 7, 9, 12, 13, 16, 17, 18})
 _DEEPEST = 16
 _MOST_BYTES = 1 << 30
@@ -50,11 +52,24 @@ def _check(raw: memoryview, order: str, depth: int) -> None:
 
 def _check_one(kind: int, data: memoryview, order: str, depth: int) -> None:
     if kind == _MATRIX:
+        _check_dimensions(data, order)
         _check(data, order, depth + 1)
     elif kind == _COMPRESSED and depth == 0:
         _check(memoryview(_unpack(data)), order, depth + 1)
     elif kind not in _NUMBERS:
         raise ValueError(f"an element is of type {kind}, which there is not")
+
+
+def _check_dimensions(data: memoryview, order: str) -> None:
+    """Refuse an array of more elements than bytes; its flags and its dimensions come first."""
+    if len(data) < 24 or data[8 if order == "<" else 11] == _SPARSE:
+        return
+    kind, size = struct.unpack_from(f"{order}II", data, 16)
+    if kind != _INT32 or 24 + size > len(data):
+        return
+    dimensions = struct.unpack_from(f"{order}{size // 4}i", data, 24)
+    if math.prod(dimensions) > len(data) or min(dimensions, default=0) < 0:
+        raise ValueError(f"an array claims {' x '.join(map(str, dimensions))} elements")
 
 
 def _unpack(data: memoryview) -> bytes:

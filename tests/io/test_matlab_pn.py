@@ -177,6 +177,16 @@ def test_element_types_that_there_are_not_are_refused(tmp_path: Path, write: Cal
         matlab_pn.load(path, {})
 
 
+def test_struct_that_claims_millions_of_records_is_refused(tmp_path: Path) -> None:
+    path = write_v5(tmp_path / "pair.mat", pos=P, neg=N)
+    raw = bytearray(path.read_bytes())
+    place = raw.find(bytes([5, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]))
+    raw[place + 11] = 50  # 839 million rows, which SciPy alone would set out to make
+    path.write_bytes(raw)
+    with pytest.raises(DataError, match="claims"):
+        matlab_pn.load(path, {})
+
+
 def test_values_that_are_not_finite(tmp_path: Path) -> None:
     broken = P.copy()
     broken[2, 2] = np.nan
