@@ -143,9 +143,7 @@ def _delay(
     return p1 / 360.0, p0
 
 
-def _negate(
-    folder: BrukerFolder, place: int, name: str, quadrature: Quadrature, report: LoadReport
-) -> bool:
+def _negate(folder: BrukerFolder, place: int, name: str, quadrature: Quadrature, report: LoadReport) -> bool:
     fact = f"{name}.negate"
     backwards = quadrature is Quadrature.QF
     for procno, processing in folder.processing.items():

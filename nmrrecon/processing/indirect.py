@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,9 @@ from nmrrecon.processing.window import facts as window_facts
 from nmrrecon.processing.window import window, with_limits
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import IndirectRecipe
+
+#: Memory of the transformed block, in bytes.
+BLOCK_BYTES = 32 * 2**20
 
 
 def process_indirect(
@@ -39,25 +43,38 @@ def process_indirect(
     NMRDataset
         ``(1, f1, ..., direct)`` real, or ``(2**k, f1, ..., direct)``; of a QF data set the magnitude.
     """
-    array = np.asarray(fids.array)
-    quadrature = fids.indirect[0].quadrature
     recipes = [replace(recipe, window=with_limits(recipe.window, fids)) for recipe in recipes]
     steps = [_Plan(axis, recipe) for axis, recipe in zip(fids.indirect, recipes, strict=True)]
-    if quadrature.phases == 1:
-        complex_spectrum = _transform(array, steps[0], axis=1)
-        spectrum = np.abs(complex_spectrum) if quadrature is Quadrature.QF else complex_spectrum.real
-    elif np.iscomplexobj(array):
-        # the imaginary units of the direct and the indirect dimensions do not mix
-        parts = [_hypercomplex(part, steps, keep_imaginary) for part in (array.real, array.imag)]
-        spectrum = parts[0] + 1j * parts[1]
-    else:
-        spectrum = _hypercomplex(array, steps, keep_imaginary)
+    fids_array = np.asarray(fids.array)
+    parts = [
+        _process_block(fids_array[..., block], fids.indirect[0].quadrature, steps, keep_imaginary)
+        for block in _blocks(fids.direct.size, steps)
+    ]
+    spectrum = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
     axes = tuple(step.axis for step in steps)
-    return _central_half(
-        fids.with_step(
-            _history(axes, recipes), array=np.ascontiguousarray(spectrum), axes=(*axes, fids.direct)
-        )
-    )
+    done = fids.with_step(_history(axes, recipes), array=spectrum, axes=(*axes, fids.direct))
+    return _central_half(done)
+
+
+def _blocks(width: int, steps: Sequence[_Plan]) -> list[slice]:
+    """Cut the direct points so that the spectra of a block take about `BLOCK_BYTES`."""
+    bytes_a_trace = 8 * 2 ** len(steps) * math.prod(step.size for step in steps)
+    room = max(1, BLOCK_BYTES // bytes_a_trace)
+    return [slice(start, min(start + room, width)) for start in range(0, width, room)]
+
+
+def _process_block(
+    array: NDArray[Any], quadrature: Quadrature, steps: Sequence[_Plan], keep_imaginary: bool
+) -> NDArray[Any]:
+    """Transform the direct points of one block."""
+    if quadrature.phases == 1:
+        spectrum = _transform(array, steps[0], axis=1)
+        return np.abs(spectrum) if quadrature is Quadrature.QF else spectrum.real.copy()
+    if np.iscomplexobj(array):
+        # the imaginary units of the direct and the indirect dimensions do not mix
+        real, imaginary = (_hypercomplex(part, steps, keep_imaginary) for part in (array.real, array.imag))
+        return np.asarray(real + 1j * imaginary)
+    return _hypercomplex(array, steps, keep_imaginary)
 
 
 class _Plan:

@@ -30,6 +30,10 @@ TOLERANCE = 20.0
 NEARLY = 0.03
 #: The file's phases are not believed if their agreement is less than this share of the measured ones'.
 DISBELIEF = 0.5
+#: Steps of the search for the top of a peak, to either side of a point of the spectrum.
+ZOOM = 10
+#: What the source of a measured phase begins with.
+MEASURED = "from the peaks"
 
 
 @dataclass(frozen=True)
@@ -82,11 +86,11 @@ class PeakPhases:
         return float(np.mean(np.abs(off) <= TOLERANCE)) if len(off) else 0.0
 
     def best_rotation(self, delay: float) -> float:
-        """The rotation in degrees that most peaks agree on, refined to the mean of those that do."""
+        """The rotation in degrees that most peaks agree on, refined to the median of those that do."""
         coarse = max(np.arange(-90.0, 90.0, 5.0), key=lambda angle: self.agreement(angle, delay))
         off = self._off(coarse, delay)
         agreeing = np.abs(off) <= TOLERANCE
-        return float(coarse - (off[agreeing].mean() if agreeing.any() else 0.0))
+        return float(coarse - (np.median(off[agreeing]) if agreeing.any() else 0.0))
 
     def _off(self, rotation: float, delay: float) -> NDArray[np.float64]:
         """What is left of the phases, -90 to 90 degrees, after `rotation` and with the delay taken out."""
@@ -107,18 +111,45 @@ def indirect_phases(dataset: NMRDataset, recipes: Sequence[IndirectRecipe]) -> t
     recipes : sequence of IndirectRecipe
         One for each indirect dimension.
     """
-    peaks = clear_peak_phases(dataset)
-    return tuple(
-        _choose(axis.facts, recipe, dimension_peaks)
-        for axis, recipe, dimension_peaks in zip(dataset.indirect, recipes, peaks, strict=True)
+    peaks = clear_peaks(dataset)
+    phases = tuple(
+        _choose(axis.facts, recipe, peaks.along(dimension))
+        for dimension, (axis, recipe) in enumerate(zip(dataset.indirect, recipes, strict=True))
     )
+    return _upright(phases, peaks) if phases[0].source.startswith(MEASURED) else phases
 
 
-def clear_peak_phases(dataset: NMRDataset) -> tuple[PeakPhases, ...]:
-    """Return the phases of clear peaks of the zero-filled spectrum, for each indirect dimension.
+@dataclass(frozen=True)
+class ClearPeaks:
+    """Tops of the clear peaks of the zero-filled spectrum, one for each of the strongest traces.
 
-    The highest indirect point of each trace is its peak; of a line that spans several direct points the
-    strongest votes. All peaks have one vote, so that a solvent line has no more than any other.
+    Attributes
+    ----------
+    forward, backward : ndarray of complex, (peak,)
+        Spectrum of S++ at the peak, and of S+- at its mirror image; the same for one dimension.
+    frequency : ndarray, (peak, dimension)
+        Cycles per dwell.
+    """
+
+    forward: NDArray[np.complexfloating[Any, Any]]
+    backward: NDArray[np.complexfloating[Any, Any]]
+    frequency: NDArray[np.float64]
+
+    def along(self, dimension: int) -> PeakPhases:
+        """Return the phases along one dimension of the peaks that are not axial there."""
+        # S++ turns by phi1 + phi2, S+- by phi1 - phi2
+        other = self.backward if dimension == 0 else self.backward.conj()
+        off_axis = np.abs(self.frequency[:, dimension]) > AXIAL
+        phase = np.rad2deg(np.angle((self.forward * other)[off_axis])) / 2.0
+        return PeakPhases(phase, self.frequency[off_axis, dimension])
+
+
+def clear_peaks(dataset: NMRDataset) -> ClearPeaks:
+    """Return the highest indirect point of each of the strongest traces.
+
+    Of a line that spans several direct points the strongest is taken. All peaks have one vote, so that a
+    solvent line has no more than any other. Peaks that hardly rise above their trace are left out unless
+    too few remain.
     """
     if dataset.schedule is None:
         raise ValueError("phases are measured on data with a schedule")
@@ -129,17 +160,50 @@ def clear_peak_phases(dataset: NMRDataset) -> tuple[PeakPhases, ...]:
     axes = tuple(range(1, grid.ndim - 1))
     spectrum = np.fft.fftn(grid, s=[2 * n for n in dataset.schedule.grid], axes=axes)
     forward = spectrum[0]
-    # S+- turns by phi1 - phi2 at the mirrored F2 frequency
+    # S+- has the same peak at the mirrored F2 frequency
     backward = forward if len(spectrum) == 1 else np.roll(spectrum[1][:, ::-1], 1, axis=1)
     height = np.abs(forward * backward).reshape(-1, len(traces))
     peak = height.argmax(axis=0)
     clear = height[peak, np.arange(len(traces))] > CLEARANCE**2 * np.median(height, axis=0)
-    index = (*np.unravel_index(peak, forward.shape[:-1]), np.arange(len(traces)))
-    plus, minus = forward[index], backward[index]
-    return tuple(
-        _peak_phases(product, np.fft.fftfreq(forward.shape[i])[index[i]], clear)
-        for i, product in enumerate((plus * minus, plus * minus.conj())[: len(axes)])
-    )
+    index = np.unravel_index(peak, forward.shape[:-1])
+    coarse = np.stack([np.fft.fftfreq(n)[i] for n, i in zip(forward.shape[:-1], index, strict=True)], axis=1)
+    tops = [_top(grid[..., t], coarse[t]) for t in range(len(traces))]
+    voting = clear if clear.sum() >= QUORUM else np.ones_like(clear)
+    forward_top, backward_top, frequency = (np.array([top[i] for top in tops]) for i in range(3))
+    shape = (-1, len(axes))
+    return ClearPeaks(forward_top[voting], backward_top[voting], frequency.reshape(shape)[voting.nonzero()])
+
+
+def _top(
+    fids: NDArray[np.complexfloating[Any, Any]], coarse: NDArray[np.float64]
+) -> tuple[complex, complex, NDArray[np.float64]]:
+    """Return S++ and S+- at the top of the peak near frequency `coarse`, and the frequency of the top.
+
+    Of a signal that hardly decays the phase turns by up to 45 degrees between the top and the nearest point
+    of a spectrum zero filled once.
+    """
+    sizes = fids.shape[1:]
+    steps = np.linspace(-0.5, 0.5, 2 * ZOOM + 1)
+    fine = [c + steps / n for c, n in zip(coarse, sizes, strict=True)]
+    waves = [np.exp(-2j * np.pi * np.outer(f, np.arange(n))) for f, n in zip(fine, sizes, strict=True)]
+    if len(sizes) == 1:
+        forward = backward = waves[0] @ fids[0]
+    else:
+        forward = waves[0] @ fids[0] @ waves[1].T
+        backward = waves[0] @ fids[1] @ waves[1].conj().T
+    top = np.unravel_index(np.abs(forward * backward).argmax(), forward.shape)
+    frequency = np.array([f[i] for f, i in zip(fine, top, strict=True)])
+    return complex(forward[top]), complex(backward[top]), frequency
+
+
+def _upright(phases: tuple[IndirectPhase, ...], peaks: ClearPeaks) -> tuple[IndirectPhase, ...]:
+    """Return `phases` such that most peaks are positive: a phase modulo 180 degrees leaves it open."""
+    turn = sum(phase.rotation - 360.0 * phase.delay * peaks.frequency[:, d] for d, phase in enumerate(phases))
+    positive = (peaks.forward * np.exp(1j * np.deg2rad(turn))).real > 0
+    if positive.sum() >= (~positive).sum():
+        return phases
+    first = phases[0]
+    return (replace(first, p0=(first.p0 + 360.0) % 360.0 - 180.0), *phases[1:])
 
 
 def _strongest_traces(quadrants: NDArray[np.complexfloating[Any, Any]]) -> NDArray[np.int64]:
@@ -148,17 +212,6 @@ def _strongest_traces(quadrants: NDArray[np.complexfloating[Any, Any]]) -> NDArr
     padded = np.concatenate([[0.0], energy, [0.0]])
     maxima = np.flatnonzero((energy >= padded[:-2]) & (energy > padded[2:]))
     return maxima[np.argsort(energy[maxima])[::-1][:PEAKS]]
-
-
-def _peak_phases(
-    product: NDArray[Any], frequency: NDArray[np.floating[Any]], clear: NDArray[np.bool_]
-) -> PeakPhases:
-    """Return the phases, half those of `product`, of the peaks that are clear and not axial."""
-    off_axis = np.abs(frequency) > AXIAL
-    votes = clear & off_axis
-    if votes.sum() < QUORUM:
-        votes = off_axis
-    return PeakPhases(np.rad2deg(np.angle(product[votes])) / 2.0, frequency[votes].astype(np.float64))
 
 
 def _choose(facts: dict[str, Any], recipe: IndirectRecipe, peaks: PeakPhases) -> IndirectPhase:
@@ -182,7 +235,7 @@ def _measured(peaks: PeakPhases, delays: Sequence[float]) -> IndirectPhase:
     agreement = {delay: peaks.agreement(rotation[delay], delay) for delay in delays}
     best = max(delays, key=lambda delay: agreement[delay] + 0.1 * (delay == 0.0))
     votes = f"{round(agreement[best] * len(peaks.phase))} of {len(peaks.phase)} peaks agree"
-    return IndirectPhase(rotation[best] - 180.0 * best, best, f"measured, {votes}")
+    return IndirectPhase(rotation[best] - 180.0 * best, best, f"{MEASURED}, {votes}")
 
 
 def _snapped(delay: float) -> float:
