@@ -56,8 +56,9 @@ def score(case: Case, fids: NDArray[Any]) -> CaseScore:
 
     Notes
     -----
-    Both spectra, that of `fids` and that of the fully sampled and noisy ``case.reference``, are made here, in
-    the same way for every method: cosine window, first point halved, zero filled to twice the size, real part.
+    Both spectra, that of `fids` and that of the fully sampled and noisy ``case.reference``, are made here,
+    in the same way for every method: cosine window, first point halved, zero filled to twice the size, real
+    part.
     """
     reference, estimate = scored_spectrum(case.reference), scored_spectrum(fids)
     heights = peak_correlation(reference, estimate, pick_peaks(reference))
@@ -86,7 +87,7 @@ def scored_spectrum(fids: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _absorption(signal: NDArray[Any], axis: int) -> NDArray[np.float64]:
-    """Return the real part of the transform of `signal` along `axis`, chemical shift falling with the index."""
+    """Return the real spectrum of `signal` along `axis`, chemical shift falling with the index."""
     signal = np.moveaxis(signal, axis, -1)
     size = signal.shape[-1]
     weights = np.sin(np.pi * np.linspace(WINDOW_OFFSET, WINDOW_END, size))
