@@ -145,7 +145,6 @@ def _axis(
     along: tuple[tuple[int, ...], int],
     report: LoadReport,
 ) -> Axis:
-    indirect = name == "f1"
     report.read(f"{name}.size", size, "size of the matrices", "points")
     sw = _spectral_width(name, size, variables, along, report)
     observe = report.missing(f"{name}.observe_mhz", 1.0, "MATLAB file", "MHz")
@@ -155,9 +154,8 @@ def _axis(
     nucleus = report.missing(f"{name}.nucleus", "", "MATLAB file")
     quadrature = Quadrature.COMPLEX
     facts = {"p0": report.missing(f"{name}.p0", None, "MATLAB file", "degrees")}
-    negate = False
-    delay = 0.0
-    if indirect:
+    negate, delay = False, 0.0
+    if name == "f1":
         quadrature = report.infer(
             f"{name}.quadrature", Quadrature.ECHO_ANTIECHO, "P/N pair: P echo, N anti-echo"
         )

@@ -26,7 +26,7 @@ def recognises(path: Path) -> bool:
     """Whether `path` is a Varian/Agilent folder, an experiment with `acqfil`, or a file in one."""
     try:
         folder = _data_folder(Path(path))
-        if (folder / "acqus").exists():
+        if (folder / "acqus").exists() or (Path(path).is_file() and Path(path).name not in (_FID, _PROCPAR)):
             return False
         return (folder / _PROCPAR).is_file() or ((folder / _FID).is_file() and is_fid(folder / _FID))
     except OSError:

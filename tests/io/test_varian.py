@@ -185,6 +185,12 @@ def test_arrays_over_other_parameters_are_refused(tmp_path: Path) -> None:
         varian.load(tmp_path, {})
 
 
+def test_other_files_in_the_folder_are_not_taken_for_it(tmp_path: Path) -> None:
+    write_folder(tmp_path, numbered(16), PARAMETERS)
+    (tmp_path / "test.fid").write_bytes(b"var2pipe leaves its output here")
+    assert varian.recognises(tmp_path / "fid") and not varian.recognises(tmp_path / "test.fid")
+
+
 def test_procpar_alone_and_fid_alone(tmp_path: Path) -> None:
     write_folder(tmp_path, numbered(16), PARAMETERS)
     (tmp_path / "procpar").unlink()
