@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nmrrecon.blocks import block_problem, run_blocks, trace_blocks, workers_on
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import method_named
 from nmrrecon.nmr import Axis, NMRDataset
@@ -23,16 +23,8 @@ if TYPE_CHECKING:
     import torch
 
     from nmrrecon.operators.virtual_echo import ComplexGrid, VirtualEcho
-    from nmrrecon.solvers.driver import Driver, Progress
-    from nmrrecon.solvers.problem import Iterate, NUSProblem
-
-#: Working memory of one block of traces in bytes: on a CPU small enough for a core's caches to help.
-BLOCK_BYTES = {"cpu": 4 * 2**20, "cuda": 2**30}
-#: Echo-sized arrays that a solver holds at once.
-ARRAYS = 6
-#: Direct points to either side of a block that are reconstructed for their neighbours' sake alone, in
-#: line widths.
-HALO = 4.0
+    from nmrrecon.solvers.driver import Progress
+    from nmrrecon.solvers.problem import Iterate
 
 
 @dataclass(frozen=True)
@@ -120,7 +112,9 @@ def solve(
     solver, _ = method_named(name).load()
     warnings = _warnings(prepared, parameters)
     transform = _transform(prepared, parameters)
-    blocks = trace_blocks(prepared, transform, device)
+    workers = workers_on(device)
+    joint = bool(getattr(parameters, "joint", False))
+    blocks = trace_blocks(prepared, transform, device, workers=workers, joint=joint)
     driver = Driver(progress, cancel, preview, len(blocks))
     start = time.perf_counter()
     array = _empty_fids(prepared)
@@ -131,98 +125,10 @@ def solve(
         last = driver.run(solver(problem, parameters), number)
         _store(last.fids[block.inner].cpu().numpy(), block.kept, prepared, array)
 
-    _run_all(run_block, len(blocks), device, driver)
+    run_blocks(run_block, len(blocks), workers, driver)
     seconds = time.perf_counter() - start
     fids = _complete_fids(array, prepared, name)
     return _finished(fids, prepared, recipe, warnings, seconds, device)
-
-
-def _run_all(run_block: Callable[[int], None], count: int, device: str, driver: Driver) -> None:
-    """Run every block, on a CPU one in each core: the blocks have nothing to wait for each other for."""
-    import torch
-
-    if device.startswith("cuda"):
-        for number in range(count):
-            run_block(number)
-        return
-    workers = min(count, torch.get_num_threads())
-    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        jobs = [pool.submit(run_block, number) for number in range(count)]
-        try:
-            for job in as_completed(jobs):
-                job.result()
-        except BaseException:
-            driver.stop()
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-@dataclass(frozen=True)
-class TraceBlock:
-    """Direct points that go through the solver together.
-
-    Attributes
-    ----------
-    taken : slice
-        Of the direct points, neighbours included.
-    kept : slice
-        Of the direct points, those whose result counts.
-    """
-
-    taken: slice
-    kept: slice
-
-    @property
-    def inner(self) -> slice:
-        """The kept points within the taken ones."""
-        return slice(self.kept.start - self.taken.start, self.kept.stop - self.taken.start)
-
-
-def trace_blocks(prepared: Prepared, transform: VirtualEcho | ComplexGrid, device: str) -> list[TraceBlock]:
-    """Cut the direct points into blocks of about `BLOCK_BYTES` of working memory, as equal as can be."""
-    width = prepared.dataset.direct.size
-    bytes_a_trace = (
-        ARRAYS * 4 * int(np.prod(transform.spectrum_shape)) * (1 if transform.real_spectrum else 2)
-    )
-    halo = round(HALO * min(prepared.line_width, 16.0))
-    room = max(BLOCK_BYTES["cuda" if device.startswith("cuda") else "cpu"] // bytes_a_trace, 4 * halo, 16)
-    parts = prepared.signals.shape[-1] // width  # real, or real and imaginary, which are no neighbours
-    return [
-        TraceBlock(
-            slice(part * width + max(0, start - halo), part * width + min(width, stop + halo)),
-            slice(part * width + start, part * width + stop),
-        )
-        for part in range(parts)
-        for start, stop in _equal_parts(width, room)
-    ]
-
-
-def _equal_parts(width: int, room: int) -> Iterator[tuple[int, int]]:
-    edges = np.linspace(0, width, -(-width // room) + 1).round().astype(int)
-    return zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
-
-
-def block_problem(
-    prepared: Prepared, transform: VirtualEcho | ComplexGrid, block: TraceBlock, device: str
-) -> NUSProblem:
-    """Return the solver's problem for one block of direct points."""
-    import torch
-
-    from nmrrecon.solvers.problem import NUSProblem
-
-    schedule = prepared.dataset.schedule
-    assert schedule is not None
-    signals = prepared.signals[..., block.taken]
-    fids = np.zeros((signals.shape[-1], len(signals), int(np.prod(schedule.grid))), np.complex64)
-    fids[:, :, schedule.flat] = np.moveaxis(signals, -1, 0)
-    shape = (len(fids), *([len(signals)] if len(schedule.grid) > 1 else []), *schedule.grid)
-    return NUSProblem(
-        torch.from_numpy(fids.reshape(shape)).to(device),
-        torch.from_numpy(schedule.mask).to(device),
-        transform,
-        prepared.noise,
-        prepared.line_width,
-    )
 
 
 def chosen_device(name: str) -> str:

@@ -126,7 +126,7 @@ def _scores(result: Reconstruction, reference: Reconstruction, peaks: Any) -> tu
 def _table() -> Table:
     table = Table(
         title="Against the fully sampled spectrum",
-        caption="weak: under 4 % of the highest; false peaks: above 5 times the noise at equal measuring time",
+        caption="weak: under 4 % of the highest; false: above 5 times the noise at equal measuring time",
     )
     table.add_column("method")
     for column in ("RLNE", "R2 all", "R2 weak", "false peaks", "seconds"):

@@ -30,35 +30,44 @@ class LocalEnergy:
     def __init__(self, width: float) -> None:
         self.lags = pair_lags(width)
         self.reach = sum(self.lags) // 2
+        self._memory: tuple[Tensor, Tensor] | None = None
 
     def __call__(self, spectrum: Tensor) -> Tensor:
         """Return the local energy of `spectrum` (trace, ...), real and of the same shape.
 
-        At the ends the sum runs over the traces there are; `weights` says over how many.
+        At the ends the sum runs over the traces there are; `weights` says over how many. The result
+        is overwritten by the next call: fresh memory for every iteration would take longer than the sums.
         """
-        energy = self._squares(spectrum)
+        energy, spare = self._two_buffers(spectrum)
+        inner = energy[self.reach : self.reach + len(spectrum)]
+        energy[: self.reach] = 0.0
+        energy[self.reach + len(spectrum) :] = 0.0
+        if spectrum.is_complex():
+            parts = torch.view_as_real(spectrum)
+            torch.mul(parts[..., 0], parts[..., 0], out=inner).addcmul_(parts[..., 1], parts[..., 1])
+        else:
+            torch.mul(spectrum, spectrum, out=inner)
         for lag in self.lags:
-            energy = torch.add(energy[lag:], energy[: len(energy) - lag])
+            total = spare[: len(energy) - lag]
+            torch.add(energy[lag:], energy[: len(energy) - lag], out=total)
+            energy, spare = total, energy
         return energy
 
     def weights(self, spectrum: Tensor) -> Tensor:
         """Return the sum of the kernel's weights at each trace, shape (trace, 1, ...)."""
-        ones = spectrum.real.new_ones((len(spectrum), *[1] * (spectrum.ndim - 1)))
-        return self(ones)
+        zeros = torch.zeros(self.reach)
+        weights = torch.cat([zeros, torch.ones(len(spectrum)), zeros])
+        for lag in self.lags:
+            weights = weights[lag:] + weights[: len(weights) - lag]
+        return weights.reshape(-1, *[1] * (spectrum.ndim - 1)).to(spectrum.device)
 
-    def _squares(self, spectrum: Tensor) -> Tensor:
-        """Squared magnitudes between `reach` traces of zeros at either end."""
-        count, reach = len(spectrum), self.reach
-        padded = torch.empty(
-            (count + 2 * reach, *spectrum.shape[1:]), dtype=spectrum.real.dtype, device=spectrum.device
-        )
-        padded[:reach] = 0.0
-        padded[reach + count :] = 0.0
-        inner = padded[reach : reach + count]
-        torch.mul(spectrum.real, spectrum.real, out=inner)
-        if spectrum.is_complex():
-            inner.addcmul_(spectrum.imag, spectrum.imag)
-        return padded
+    def _two_buffers(self, spectrum: Tensor) -> tuple[Tensor, Tensor]:
+        shape = (len(spectrum) + 2 * self.reach, *spectrum.shape[1:])
+        if self._memory is None or self._memory[0].shape != shape:
+            dtype = spectrum.real.dtype
+            first, second = (torch.empty(shape, dtype=dtype, device=spectrum.device) for _ in range(2))
+            self._memory = first, second
+        return self._memory
 
 
 def pair_lags(width: float) -> list[int]:

@@ -60,6 +60,7 @@ class VirtualEcho:
             fast_even_length(round(extension * size)) + (delay == 1.0)
             for size, delay in zip(sizes, delays, strict=True)
         )
+        self._dims = tuple(range(-len(sizes), 0))
 
     @property
     def spectrum_shape(self) -> tuple[int, ...]:
@@ -72,21 +73,26 @@ class VirtualEcho:
         half = self.lengths[-1] // 2 + (self.delays[-1] != 0.5)
         return (*self.lengths[:-1], half)
 
-    def spectrum(self, signal: Tensor) -> Tensor:
-        """Return the real spectra (trace, \\*lengths) of half echoes (trace, \\*signal_shape)."""
+    def spectrum(self, signal: Tensor, out: Tensor | None = None) -> Tensor:
+        """Return the real spectra of half echoes (trace, \\*signal_shape), in `out` if given."""
+        if 0.5 not in self.delays:
+            return torch.fft.irfftn(signal, s=self.lengths, dim=self._dims, out=out)
         if len(self.lengths) == 2:
             signal = torch.fft.ifft(signal, dim=-2)
             if self.delays[0] == 0.5:
                 signal = signal * self._ramp(signal)
         length = self.lengths[-1]
         if self.delays[-1] != 0.5:
-            return torch.fft.irfft(signal, n=length, dim=-1)
+            return torch.fft.irfft(signal, n=length, dim=-1, out=out)
         odd = signal.new_zeros((*signal.shape[:-1], length + 1))
         odd[..., 1::2] = 2.0 * signal
-        return torch.fft.irfft(odd, n=2 * length, dim=-1)[..., :length]
+        spectrum = torch.fft.irfft(odd, n=2 * length, dim=-1)[..., :length]
+        return spectrum if out is None else out.copy_(spectrum)
 
-    def signal(self, spectrum: Tensor) -> Tensor:
-        """Return the half echoes of real spectra; the inverse of `spectrum`."""
+    def signal(self, spectrum: Tensor, out: Tensor | None = None) -> Tensor:
+        """Return the half echoes of real spectra, in `out` if given; the inverse of `spectrum`."""
+        if 0.5 not in self.delays:
+            return torch.fft.rfftn(spectrum, dim=self._dims, out=out)
         length = self.lengths[-1]
         if self.delays[-1] != 0.5:
             signal = torch.fft.rfft(spectrum, dim=-1)
@@ -95,8 +101,8 @@ class VirtualEcho:
         if len(self.lengths) == 2:
             if self.delays[0] == 0.5:
                 signal = signal * self._ramp(signal).conj()
-            signal = torch.fft.fft(signal, dim=-2)
-        return signal
+            return torch.fft.fft(signal, dim=-2, out=out)
+        return signal if out is None else out.copy_(signal)
 
     def echo(self, fids: Tensor) -> Tensor:
         """Return half echoes of causal FIDs, unknown points zero.
@@ -202,13 +208,13 @@ class ComplexGrid:
         """Shape of the extended FIDs of one trace."""
         return self.spectrum_shape
 
-    def spectrum(self, signal: Tensor) -> Tensor:
-        """Return the complex spectra of extended FIDs."""
-        return torch.fft.ifftn(signal, dim=self._dims)
+    def spectrum(self, signal: Tensor, out: Tensor | None = None) -> Tensor:
+        """Return the complex spectra of extended FIDs, in `out` if given."""
+        return torch.fft.ifftn(signal, dim=self._dims, out=out)
 
-    def signal(self, spectrum: Tensor) -> Tensor:
-        """Return the extended FIDs of complex spectra; the inverse of `spectrum`."""
-        return torch.fft.fftn(spectrum, dim=self._dims)
+    def signal(self, spectrum: Tensor, out: Tensor | None = None) -> Tensor:
+        """Return the extended FIDs of complex spectra, in `out` if given; the inverse of `spectrum`."""
+        return torch.fft.fftn(spectrum, dim=self._dims, out=out)
 
     def echo(self, fids: Tensor) -> Tensor:
         """Return the FIDs on the extended grid, unknown points zero."""

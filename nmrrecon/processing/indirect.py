@@ -19,7 +19,7 @@ from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import IndirectRecipe
 
 #: Memory of the transformed block, in bytes.
-BLOCK_BYTES = 32 * 2**20
+BLOCK_BYTES = 16 * 2**20
 
 
 def process_indirect(
@@ -45,12 +45,13 @@ def process_indirect(
     """
     recipes = [replace(recipe, window=with_limits(recipe.window, fids)) for recipe in recipes]
     steps = [_Plan(axis, recipe) for axis, recipe in zip(fids.indirect, recipes, strict=True)]
-    fids_array = np.asarray(fids.array)
-    parts = [
-        _process_block(fids_array[..., block], fids.indirect[0].quadrature, steps, keep_imaginary)
-        for block in _blocks(fids.direct.size, steps)
-    ]
-    spectrum = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+    array = np.asarray(fids.array)
+    quadrature = fids.indirect[0].quadrature
+    phases = len(array) if keep_imaginary and quadrature.phases == 2 else 1
+    dtype = array.dtype if quadrature.phases == 2 else array.real.dtype
+    spectrum = np.empty((phases, *(step.size for step in steps), fids.direct.size), dtype)
+    for block in _blocks(fids.direct.size, steps):
+        spectrum[..., block] = _process_block(array[..., block], quadrature, steps, keep_imaginary)
     axes = tuple(step.axis for step in steps)
     done = fids.with_step(_history(axes, recipes), array=spectrum, axes=(*axes, fids.direct))
     return _central_half(done)

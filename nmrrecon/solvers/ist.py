@@ -100,41 +100,42 @@ def ist(problem: NUSProblem, parameters: ISTParameters, *, report_every: int = 1
     first = magnitude(spectrum, energy)
     last = max(parameters.floor * problem.spectrum_noise(), parameters.depth * first)
     last = min(last, first)
-    previous: Tensor | None = None
+    # two spectra take turns: what an iteration no longer needs is the memory of the next
+    previous, spare = torch.zeros_like(spectrum), torch.empty_like(spectrum)
     for k in range(1, parameters.iterations + 1):
         theta = first * (last / first) ** ((k - 1) / max(parameters.iterations - 1, 1)) if first else 0.0
-        sparse = soft_threshold(spectrum, theta, energy)
-        extrapolated = sparse
-        if parameters.momentum and previous is not None:
-            extrapolated = torch.lerp(previous, sparse, 1.0 + parameters.momentum)
-        previous = sparse
-        flat = transform.signal(extrapolated).flatten(1)
+        sparse = soft_threshold(spectrum, theta, energy, out=spare)
+        momentum = parameters.momentum if k > 1 else 0.0
+        extrapolated = torch.lerp(previous, sparse, 1.0 + momentum, out=previous)
+        previous, spare = sparse, extrapolated
+        echo = transform.signal(extrapolated, out=echo)
+        flat = echo.flatten(1)
         report = k % report_every == 0 or k == parameters.iterations
         residual = relative_distance(flat[:, known], measured) if report else 0.0
         flat.index_copy_(1, known, measured)
-        echo = flat.unflatten(1, transform.signal_shape)
         if report:
-            yield Iterate(k, parameters.iterations, transform.fids(echo), residual)
-        if k < parameters.iterations:
-            spectrum = transform.spectrum(echo)
+            yield Iterate(k, parameters.iterations, transform.fids(echo).clone(), residual)
+        spectrum = transform.spectrum(echo, out=spectrum)
 
 
-def soft_threshold(spectrum: Tensor, theta: float, energy: LocalEnergy | None = None) -> Tensor:
+def soft_threshold(
+    spectrum: Tensor, theta: float, energy: LocalEnergy | None = None, out: Tensor | None = None
+) -> Tensor:
     """Return `spectrum` shrunk by `theta`: the proximal map of theta times the sum of magnitudes.
 
     With `energy`, each point shrinks by the share theta / sqrt(mean local energy) instead of theta over
     its own magnitude: the joint threshold.
     """
     if energy is None and not spectrum.is_complex():
-        return torch.nn.functional.softshrink(spectrum, theta)
-    if theta == 0.0:
-        return spectrum.clone()
+        clamped = torch.clamp(spectrum, -theta, theta, out=out)
+        return torch.sub(spectrum, clamped, out=out)
     if energy is None:
         share = spectrum.abs().reciprocal_().mul_(theta)
     else:
         share = energy(spectrum).rsqrt_().mul_(energy.weights(spectrum).sqrt_().mul_(theta))
     # where there is no energy the share is infinite, and clamped to all there is
-    return torch.addcmul(spectrum, spectrum, share.clamp_(max=1.0), value=-1.0)
+    share = share.clamp_(max=1.0) if theta else torch.zeros_like(share)
+    return torch.addcmul(spectrum, spectrum, share, value=-1.0, out=out)
 
 
 def magnitude(spectrum: Tensor, energy: LocalEnergy | None) -> float:
