@@ -75,10 +75,9 @@ def prepare(dataset: NMRDataset, recipe: Recipe) -> Prepared:
     if not np.isfinite(signals).all():
         raise DataError("the data hold values that are not numbers", path=dataset.report.path)
     described = states.with_step(_history(states, phases)) if phases else states
-    width = states.direct.size
-    return Prepared(
-        described, signals, phases, trace_noise(signals[0][:, :width]), line_width(signals[0][:, :width])
-    )
+    real_part = signals[0][:, : states.direct.size]
+    noise = trace_noise(real_part, states.direct)
+    return Prepared(described, signals, phases, noise, line_width(real_part))
 
 
 def _check(dataset: NMRDataset, recipe: Recipe) -> None:

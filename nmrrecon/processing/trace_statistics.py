@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: Spacing, in direct points, of the second difference that removes the feet of lines but not noise.
-SPACING = 6
+from nmrrecon.errors import ParameterError
+from nmrrecon.nmr import Axis
+from nmrrecon.processing.window import window
+from nmrrecon.recipe import Window
+
+#: Order of the difference along the direct dimension that removes lines but not noise.
+ORDER = 6
 #: Share of the direct points that are taken to hold no line.
 QUIET_SHARE = 0.1
 #: Largest number of peaks whose widths are looked at, and the least height of one over the highest.
 WIDTH_PEAKS, WIDTH_LEVEL = 200, 0.02
 
 
-def trace_noise(signals: NDArray[Any]) -> float:
+def trace_noise(signals: NDArray[Any], direct: Axis) -> float:
     """Return the standard deviation of the noise in the real part of indirect signals.
 
     Parameters
     ----------
     signals : ndarray, complex, (point, direct)
         Acquired points only, direct dimension transformed.
+    direct : Axis
+        Its facts say how neighbouring points are correlated: window and zero filling.
 
     Notes
     -----
-    The second difference s[j - 6] - 2 s[j] + s[j + 6] along the direct dimension takes away the feet of lines
-    and leaves noise with six times its variance, also where zero filling has correlated neighbours.
-    Of its root mean square at each direct point the lowest tenth counts, corrected for being the lowest.
+    The sixth difference along the direct dimension, of points as far apart as zero filling made independent
+    ones, is a filter that keeps the middle of the FID, where lines have decayed; what a window leaves of the
+    noise there is known. Of its root mean square at each direct point the lowest tenth counts, corrected
+    for being the lowest: the feet of lines are gone from everywhere, their tops are not.
     """
-    if signals.shape[-1] < 4 * SPACING:
+    weights, size = _noise_in_time(direct)
+    spacing = max(1, round(size / len(weights)))
+    count = signals.shape[-1] - ORDER * spacing
+    if count < 2 * spacing:
         return 0.0
-    middle = signals[:, SPACING:-SPACING]
-    difference = signals[:, : -2 * SPACING] - 2.0 * middle + signals[:, 2 * SPACING :]
-    variance = np.mean(np.abs(difference) ** 2, axis=0, dtype=np.float64) / (2.0 * 6.0)
+    difference = sum(
+        (-1) ** k * math.comb(ORDER, k) * signals[:, k * spacing : k * spacing + count]
+        for k in range(ORDER + 1)
+    )
+    kept = (2.0 * np.sin(np.pi * spacing * np.arange(len(weights)) / size)) ** (2 * ORDER)
+    gain = float(kept @ weights / weights.sum())
+    variance = np.mean(np.abs(difference) ** 2, axis=0, dtype=np.float64) / (2.0 * gain)
     degrees = 2.0 * len(signals)
     z_of_quantile = -1.64  # the 5th percentile of a normal variable: the middle of the lowest tenth
     expected = max(1.0 + z_of_quantile * np.sqrt(2.0 / degrees), 0.1)
     return float(np.sqrt(np.quantile(variance, QUIET_SHARE / 2) / expected))
+
+
+def _noise_in_time(direct: Axis) -> tuple[NDArray[np.float64], int]:
+    """Return the variance of the noise at each point of the windowed FIDs, and their size with zeros.
+
+    Where nothing is known of the processing, neighbouring points are taken to be independent.
+    """
+    points, size = direct.facts.get("td_size"), direct.facts.get("zero_filled")
+    if not points or not size or points > size:
+        return np.ones(direct.size), direct.size
+    given = Window(**(direct.facts.get("window") or {"kind": "none"}))
+    try:
+        return window(given, points, direct.region(0, size)) ** 2, size
+    except ParameterError:  # what a file's header says need not make sense
+        return np.ones(points), size
 
 
 def line_width(signals: NDArray[Any]) -> float:
