@@ -23,7 +23,9 @@ BLOCK_BYTES = {"cpu": 8 * 2**20, "cuda": 2**30}
 ARRAYS = 6
 #: Direct points to either side of a block that are reconstructed for their neighbours' sake alone, in
 #: line widths, and the widest line that counts.
-HALO, WIDEST = 3.0, 16.0
+HALO, WIDEST = 2.0, 16.0
+#: On a CPU the number of blocks is a multiple of this.
+TOGETHER = 2
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,18 @@ class TraceBlock:
 
 
 def trace_blocks(
-    prepared: Prepared, transform: VirtualEcho | ComplexGrid, device: str, *, workers: int, joint: bool
+    prepared: Prepared, transform: VirtualEcho | ComplexGrid, device: str, *, joint: bool
 ) -> list[TraceBlock]:
     """Cut the direct points into equal blocks of at most about `BLOCK_BYTES` of working memory.
+
+    The blocks depend on the data and the kind of device alone, not on the number of cores, so that a
+    recipe gives the same result on another machine.
 
     Parameters
     ----------
     prepared : Prepared
     transform : VirtualEcho or ComplexGrid
     device : str
-    workers : int
-        Blocks that run at a time; their number is a multiple of it, so that none waits at the end.
     joint : bool
         Whether neighbouring direct points matter to each other, so that blocks must overlap.
     """
@@ -67,7 +70,8 @@ def trace_blocks(
     halo = round(HALO * min(prepared.line_width, WIDEST)) if joint else 0
     room = max(BLOCK_BYTES[device.split(":")[0]] // (ARRAYS * 4 * points), 2 * halo, 8)
     count = -(-width // room)
-    count = min(-(-count // workers) * workers, max(1, width // max(2 * halo, 8)))
+    if device == "cpu":  # enough for some cores, and for each core the same
+        count = min(-(-count // TOGETHER) * TOGETHER, max(1, width // max(2 * halo, 8)))
     edges = np.linspace(0, width, count + 1).round().astype(int).tolist()
     parts = prepared.signals.shape[-1] // width  # real, or real and imaginary, which are no neighbours
     return [

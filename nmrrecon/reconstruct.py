@@ -114,7 +114,7 @@ def solve(
     transform = _transform(prepared, parameters)
     workers = workers_on(device)
     joint = bool(getattr(parameters, "joint", False))
-    blocks = trace_blocks(prepared, transform, device, workers=workers, joint=joint)
+    blocks = trace_blocks(prepared, transform, device, joint=joint)
     driver = Driver(progress, cancel, preview, len(blocks))
     start = time.perf_counter()
     array = _empty_fids(prepared)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from nmrrecon.blocks import run_blocks, workers_on
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.prepare import Prepared
@@ -21,6 +22,7 @@ from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import reconstruct, solve
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.poisson_gap import poisson_gap
+from nmrrecon.solvers.driver import Driver
 from nmrrecon.solvers.ist import ISTParameters, PlainISTParameters
 
 #: Traces and complex increments of the 2D, and how often it is iterated.
@@ -55,7 +57,8 @@ def iteration_times(runs: int, extension: float = 2.0) -> list[IterationTimes]:
     """Time `ITERATIONS` plain and joint iterations against the real FFTs they contain.
 
     What is timed is what users get: the blocks, the threads and the storing of the result included.
-    Each run times the transforms and then the method, so that the machine's moods meet both.
+    Each run times the transforms, in as many threads, and then the method, so that the machine's moods
+    meet both.
     """
     prepared = _prepared_2d()
     length = VirtualEcho((INCREMENTS,), (0.0,), extension).lengths[0]
@@ -63,14 +66,10 @@ def iteration_times(runs: int, extension: float = 2.0) -> list[IterationTimes]:
         "plain": ("ist-plain", PlainISTParameters(extension=extension, iterations=ITERATIONS)),
         "joint": ("ist", ISTParameters(extension=extension, iterations=ITERATIONS)),
     }
-    spectrum = torch.randn(TRACES, length)
-    signal = torch.fft.rfft(spectrum, dim=-1)
+    workers = workers_on("cpu")
 
     def transforms() -> None:
-        # into the same memory each time: the transforms and nothing else
-        for _ in range(ITERATIONS):
-            torch.fft.rfft(spectrum, dim=-1, out=signal)
-            torch.fft.irfft(signal, n=length, dim=-1, out=spectrum)
+        run_blocks(lambda _: _transform_only(TRACES // workers, length), workers, workers, Driver())
 
     rows = []
     for form, (name, parameters) in methods.items():
@@ -83,6 +82,15 @@ def iteration_times(runs: int, extension: float = 2.0) -> list[IterationTimes]:
         bare, whole = (statistics.median(column) for column in zip(*pairs, strict=True))
         rows.append(IterationTimes(form, whole, bare, statistics.median(b / a for a, b in pairs)))
     return rows
+
+
+def _transform_only(traces: int, length: int) -> None:
+    """Do the real FFTs of all iterations of some traces, into the same memory each time, and nothing else."""
+    spectrum = torch.randn(traces, length)
+    signal = torch.fft.rfft(spectrum, dim=-1)
+    for _ in range(ITERATIONS):
+        torch.fft.rfft(spectrum, dim=-1, out=signal)
+        torch.fft.irfft(signal, n=length, dim=-1, out=spectrum)
 
 
 @dataclass(frozen=True)

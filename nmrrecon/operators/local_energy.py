@@ -31,6 +31,7 @@ class LocalEnergy:
         self.lags = pair_lags(width)
         self.reach = sum(self.lags) // 2
         self._memory: tuple[Tensor, Tensor] | None = None
+        self._weights: Tensor | None = None
 
     def __call__(self, spectrum: Tensor) -> Tensor:
         """Return the local energy of `spectrum` (trace, ...), real and of the same shape.
@@ -55,11 +56,13 @@ class LocalEnergy:
 
     def weights(self, spectrum: Tensor) -> Tensor:
         """Return the sum of the kernel's weights at each trace, shape (trace, 1, ...)."""
-        zeros = torch.zeros(self.reach)
-        weights = torch.cat([zeros, torch.ones(len(spectrum)), zeros])
-        for lag in self.lags:
-            weights = weights[lag:] + weights[: len(weights) - lag]
-        return weights.reshape(-1, *[1] * (spectrum.ndim - 1)).to(spectrum.device)
+        if self._weights is None or len(self._weights) != len(spectrum):
+            zeros = torch.zeros(self.reach)
+            weights = torch.cat([zeros, torch.ones(len(spectrum)), zeros])
+            for lag in self.lags:
+                weights = weights[lag:] + weights[: len(weights) - lag]
+            self._weights = weights.reshape(-1, *[1] * (spectrum.ndim - 1)).to(spectrum.device)
+        return self._weights
 
     def _two_buffers(self, spectrum: Tensor) -> tuple[Tensor, Tensor]:
         shape = (len(spectrum) + 2 * self.reach, *spectrum.shape[1:])

@@ -132,7 +132,7 @@ def soft_threshold(
     if energy is None:
         share = spectrum.abs().reciprocal_().mul_(theta)
     else:
-        share = energy(spectrum).rsqrt_().mul_(energy.weights(spectrum).sqrt_().mul_(theta))
+        share = energy(spectrum).rsqrt_().mul_(energy.weights(spectrum).sqrt() * theta)
     # where there is no energy the share is infinite, and clamped to all there is
     share = share.clamp_(max=1.0) if theta else torch.zeros_like(share)
     return torch.addcmul(spectrum, spectrum, share, value=-1.0, out=out)
