@@ -211,6 +211,8 @@ def _strongest_traces(quadrants: NDArray[np.complexfloating[Any, Any]]) -> NDArr
     energy = np.sum(np.abs(quadrants) ** 2, axis=(0, 1))
     padded = np.concatenate([[0.0], energy, [0.0]])
     maxima = np.flatnonzero((energy >= padded[:-2]) & (energy > padded[2:]))
+    if len(maxima) == 0:  # no signal at all
+        return energy.argmax(keepdims=True)
     return maxima[np.argsort(energy[maxima])[::-1][:PEAKS]]
 
 
