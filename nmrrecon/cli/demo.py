@@ -41,6 +41,7 @@ def command(out: Path, seed: int, device: str) -> None:
     """
     from nmrrecon.cli.terminal import terminal
     from nmrrecon.io.open import open_dataset
+    from nmrrecon.io.picture import write_panels
     from nmrrecon.outputs import prepare_folder, write_outputs
     from nmrrecon.summary import summary_line
 
@@ -53,14 +54,17 @@ def command(out: Path, seed: int, device: str) -> None:
     reference = _reconstruct(complete, _recipe(full, "zero-filled"), device, "reference")
     peaks = _reference_peaks(reference)
     table = _table()
+    shown = {}
     for name in METHODS:
         # every result is phased as the reference is, so that only the method differs
         recipe = dataclasses.replace(reference.recipe, source=str(sampled), method=name)
         result = _reconstruct(dataset, recipe, device, name)
         table.add_row(name, *_scores(result, reference, peaks), f"{result.seconds:.2f}")
-    written = write_outputs(result, out / "result")
+        shown[f"{name}, {DENSITY:.0%} of the points"] = result.spectrum
+    shown["fully sampled"] = reference.spectrum
+    written = [*write_outputs(result, out / "result"), write_panels(shown, out / "comparison.png")]
     console.print(table)
-    console.print(f"Result of {METHODS[-1]}: {', '.join(str(path) for path in written)}", highlight=False)
+    console.print(f"Result of {METHODS[-1]}, and a picture of all:", *written, sep="\n  ", highlight=False)
     console.print(
         f"The same on your data: nmrrecon reconstruct FOLDER --out RESULT   [{_seconds(start)}]", markup=False
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,40 @@ def spectrum_figure(dataset: NMRDataset, title: str | None = None) -> Figure:
         # a title is text, whatever $ and \\ it holds
         figure.suptitle(_one_line(text), parse_math=False, fontsize=11)
     return figure
+
+
+def write_panels(spectra: Mapping[str, NMRDataset], path: str | Path) -> Path:
+    """Write 2D spectra side by side, at the contour levels of the last one.
+
+    Parameters
+    ----------
+    spectra : mapping of str to NMRDataset
+        Title and spectrum, left to right; all of one grid.
+    path : path-like
+        The suffix chooses the format: .png, .svg or .pdf.
+
+    Raises
+    ------
+    OutputError
+        As `write_picture`.
+    """
+    from matplotlib.figure import Figure
+
+    target = Path(path)
+    for dataset in spectra.values():
+        _check(dataset, target)
+    planes = [np.asarray(dataset.array)[0].real for dataset in spectra.values()]
+    levels = contour_levels(planes[-1])
+    figure = Figure(figsize=(4.6 * len(planes), 4.6), layout="constrained")
+    panels = figure.subplots(1, len(planes), sharex=True, sharey=True, squeeze=False)[0]
+    for panel, plane, (title, dataset) in zip(panels, planes, spectra.items(), strict=True):
+        _draw_contours(panel, (plane, plane), dataset.axes, (0, 1), levels)
+        panel.set_title(title, fontsize=10)
+        panel.label_outer()
+    _note_levels(figure, levels, planes[-1])
+    with atomic_write(target) as temporary:
+        figure.savefig(temporary, dpi=DOTS_PER_INCH, metadata=UNDATED[target.suffix.lower()])
+    return target
 
 
 def contour_levels(spectrum: NDArray[Any]) -> NDArray[np.float64]:
