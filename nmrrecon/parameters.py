@@ -12,6 +12,10 @@ from typing import Any
 from nmrrecon.errors import ParameterError, unknown_name
 
 
+#: What the kinds are called in messages.
+KINDS: dict[type, str] = {int: "whole number", float: "number", bool: "yes or no", str: "text"}
+
+
 @dataclass(frozen=True)
 class ParameterInfo:
     """What a form or a flag needs to know of one parameter."""
@@ -84,13 +88,21 @@ def _convert(info: ParameterInfo, value: Any) -> Any:
     if value is None or (info.optional and value == "auto"):
         return info.default
     try:
-        converted = _boolean(value) if info.kind is bool else info.kind(value)
-    except (TypeError, ValueError):
-        raise ParameterError(f"{info.name}={value}: not a {info.kind.__name__}", remedy=info.help) from None
+        converted = _boolean(value) if info.kind is bool else _number(info.kind, value)
+    except (TypeError, ValueError, OverflowError):
+        raise ParameterError(f"{info.name}={value}: not a {KINDS[info.kind]}", remedy=info.help) from None
     if info.minimum is not None and not converted >= info.minimum:
         raise ParameterError(f"{info.name}={value}: must be at least {info.minimum:g}", remedy=info.help)
     if info.maximum is not None and not converted <= info.maximum:
         raise ParameterError(f"{info.name}={value}: must be at most {info.maximum:g}", remedy=info.help)
+    return converted
+
+
+def _number(kind: type, value: Any) -> Any:
+    """Return `value` as `kind`; neither a truth value nor a fraction is a whole number."""
+    converted = kind(value)
+    if isinstance(value, bool) or (kind is int and isinstance(value, float) and converted != value):
+        raise ValueError(f"{value} would have to be bent")
     return converted
 
 
