@@ -11,7 +11,6 @@ from typing import Any
 
 from nmrrecon.errors import ParameterError, unknown_name
 
-
 #: What the kinds are called in messages.
 KINDS: dict[type, str] = {int: "whole number", float: "number", bool: "yes or no", str: "text"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 import types
 import typing
@@ -100,7 +101,9 @@ def _number(text: str, key: str) -> float | int:
     try:
         value = float(text)
     except ValueError:
-        raise ParameterError(f"{key}={text}: not a number") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise ParameterError(f"{key}={text}: not a number")
     return int(value) if value.is_integer() and "." not in text and "e" not in text.lower() else value
 
 
@@ -122,10 +125,16 @@ def _build_value(hint: Any, value: Any, place: str) -> Any:
         if origin is dict and isinstance(value, dict):
             return dict(value)
         if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+            return _finite(value, place)
         if isinstance(kind, type) and isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
             return value
     raise ParameterError(f"{place} = {value!r}: not of the kind that belongs there ({hint})")
+
+
+def _finite(value: float, place: str) -> float:
+    if not math.isfinite(value):
+        raise ParameterError(f"{place} = {value}: not a number that can be used")
+    return float(value)
 
 
 def _build_tuple(arguments: tuple[Any, ...], values: list[Any], place: str) -> tuple[Any, ...]:
