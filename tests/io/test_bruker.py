@@ -64,7 +64,7 @@ def test_measured_folders_open_with_the_right_facts(
     assert dataset.axes[0].quadrature == quadrature
     assert dataset.direct.group_delay == pytest.approx(delay, abs=1e-3)
     assert [axis.sw_hz for axis in dataset.axes] == pytest.approx(widths, abs=0.1)
-    assert [axis.negate for axis in dataset.axes] == [False, False]
+    assert [axis.negate for axis in dataset.axes] == [quadrature == Quadrature.QF, False]
 
 
 def test_rows_are_those_of_the_file(nmr_data: Path2) -> None:
