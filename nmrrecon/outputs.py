@@ -1,14 +1,17 @@
-"""What the main job writes: spectrum, complete FIDs, picture, recipe, history; each whole or not at all."""
+"""What the main job writes: spectrum, complete FIDs, picture, recipe, history; all of it or nothing."""
 
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nmrrecon import __version__
-from nmrrecon.errors import OutputError
-from nmrrecon.io.atomic import atomic_write
-from nmrrecon.io.nmrpipe_write import write_nmrpipe
+from nmrrecon.io.atomic import atomic_folder, atomic_write, output_errors
+from nmrrecon.io.nmrpipe_write import write_nmrpipe, written_here
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.recipe_file import write_recipe
 from nmrrecon.reconstruct import Reconstruction
@@ -34,23 +37,31 @@ def write_outputs(result: Reconstruction, folder: str | Path, *, ucsf: bool = Fa
     from nmrrecon.io.picture import write_picture
     from nmrrecon.io.ucsf import write_ucsf
 
-    folder = prepare_folder(folder)
     spectrum, fids = _names(result.spectrum)
-    written = [folder / spectrum, folder / fids]
-    write_nmrpipe(result.spectrum, folder / spectrum)
-    write_nmrpipe(result.fids, folder / fids)
-    if ucsf:
-        written.append(folder / "spectrum.ucsf")
-        write_ucsf(result.spectrum, written[-1])
-    written += [folder / "spectrum.png", folder / "recipe.toml", folder / "history.json"]
-    write_picture(result.spectrum, written[-3])
-    write_recipe(result.recipe, written[-2])
-    write_history(result, written[-1])
-    return written
+    names = [
+        spectrum,
+        fids,
+        *(["spectrum.ucsf"] if ucsf else []),
+        "spectrum.png",
+        "recipe.toml",
+        "history.json",
+    ]
+    with _staged(Path(folder)) as staging:
+        write_nmrpipe(result.spectrum, staging / spectrum)
+        write_nmrpipe(result.fids, staging / fids)
+        if ucsf:
+            write_ucsf(result.spectrum, staging / "spectrum.ucsf")
+        write_picture(result.spectrum, staging / "spectrum.png")
+        write_recipe(result.recipe, staging / "recipe.toml")
+        write_history(result, staging / "history.json")
+    return [Path(folder) / name for name in names]
 
 
-def prepare_folder(folder: str | Path) -> Path:
-    """Return `folder` as a path, made if need be and found writable, before any long work is done.
+@contextmanager
+def output_folder(folder: str | Path) -> Iterator[Path]:
+    """Make `folder` if need be and find it writable, before any long work is done; yield its path.
+
+    Should the work fail, a folder that was made for it goes again.
 
     Raises
     ------
@@ -58,17 +69,43 @@ def prepare_folder(folder: str | Path) -> Path:
         If it cannot be made or written into.
     """
     folder = Path(folder)
-    try:
+    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    with output_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".nmrrecon-probe"
+        probe = folder / f".nmrrecon-{secrets.token_hex(4)}"
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"cannot write here: {reason}", path=folder, remedy="Choose another folder with --out."
-        ) from None
-    return folder
+    try:
+        yield folder
+    except BaseException:
+        for parent in made:
+            with suppress(OSError):  # somebody has put something there meanwhile
+                parent.rmdir()
+        raise
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """Yield a folder within `folder`, whose files become those of `folder` when all of them are written."""
+    with output_errors(folder):
+        staging = folder / f".nmrrecon-{secrets.token_hex(4)}"
+        staging.mkdir(parents=True)
+        try:
+            yield staging
+            for entry in sorted(staging.iterdir()):
+                _move_in(entry, folder / entry.name)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move_in(entry: Path, target: Path) -> None:
+    """Put a file, or the files of a series, in the place of an earlier result."""
+    if not entry.is_dir():
+        entry.replace(target)
+        return
+    with atomic_folder(target, is_ours=written_here) as series:
+        for file in entry.iterdir():
+            file.rename(series / file.name)
 
 
 def write_history(result: Reconstruction, path: Path) -> None:

@@ -113,7 +113,7 @@ def _parse(name: str, text: str, like: T) -> T:
     if isinstance(like, bool):
         words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
         if text.lower() not in words:
-            raise ParameterError(f"--set {name}={text}: not a yes or no")
+            raise ParameterError(f"--set {name}={text}: not a yes or no", remedy="Give yes or no.")
         return words[text.lower()]  # type: ignore[return-value]
     if isinstance(like, tuple):
         return tuple(_parse(name, part, like[0] if like else None) for part in text.split(","))  # type: ignore[return-value]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Table
 
+from nmrrecon.summary import summary_line
+
 if TYPE_CHECKING:
     from nmrrecon.nmr import NMRDataset
     from nmrrecon.recipe import Recipe
@@ -40,20 +42,29 @@ def command(out: Path, seed: int, device: str) -> None:
     peaks and of those under 4 % of the highest.
     """
     from nmrrecon.cli.terminal import terminal
-    from nmrrecon.io.open import open_dataset
-    from nmrrecon.io.picture import write_panels
-    from nmrrecon.outputs import prepare_folder, write_outputs
-    from nmrrecon.summary import summary_line
+    from nmrrecon.outputs import output_folder
 
     console = terminal()
     start = time.perf_counter()
-    prepare_folder(out)
-    sampled, full = simulate_folders(out, seed)
-    dataset, complete = open_dataset(sampled), open_dataset(full)
-    console.print(f"{sampled}: {summary_line(dataset)}")
-    reference = _reconstruct(complete, _recipe(full, "zero-filled"), device, "reference")
+    with output_folder(out):
+        sampled, full = simulate_folders(out, seed)
+        table, written = score_methods(sampled, full, out, device)
+    console.print(table)
+    console.print(f"Result of {METHODS[-1]}, and a picture of all:", *written, sep="\n  ", highlight=False)
+    took = f"{time.perf_counter() - start:.0f} s in all"
+    console.print(f"The same on your data: nmrrecon reconstruct FOLDER --out RESULT   [{took}]", markup=False)
+
+
+def score_methods(sampled: Path, full: Path, out: Path, device: str) -> tuple[Table, list[Path]]:
+    """Reconstruct `sampled` by every method, score it against `full`, write the last result and a picture."""
+    from nmrrecon.io.open import open_dataset
+    from nmrrecon.io.picture import write_panels
+    from nmrrecon.outputs import write_outputs
+
+    dataset = open_dataset(sampled)
+    reference = _reconstruct(open_dataset(full), _recipe(full, "zero-filled"), device, "reference")
     peaks = _reference_peaks(reference)
-    table = _table()
+    table = _table(f"{sampled}: {summary_line(dataset)}")
     shown = {}
     for name in METHODS:
         # every result is phased as the reference is, so that only the method differs
@@ -62,12 +73,7 @@ def command(out: Path, seed: int, device: str) -> None:
         table.add_row(name, *_scores(result, reference, peaks), f"{result.seconds:.2f}")
         shown[f"{name}, {DENSITY:.0%} of the points"] = result.spectrum
     shown["fully sampled"] = reference.spectrum
-    written = [*write_outputs(result, out / "result"), write_panels(shown, out / "comparison.png")]
-    console.print(table)
-    console.print(f"Result of {METHODS[-1]}, and a picture of all:", *written, sep="\n  ", highlight=False)
-    console.print(
-        f"The same on your data: nmrrecon reconstruct FOLDER --out RESULT   [{_seconds(start)}]", markup=False
-    )
+    return table, [*write_outputs(result, out / "result"), write_panels(shown, out / "comparison.png")]
 
 
 def simulate_folders(out: Path, seed: int) -> tuple[Path, Path]:
@@ -127,16 +133,13 @@ def _scores(result: Reconstruction, reference: Reconstruction, peaks: Any) -> tu
     )
 
 
-def _table() -> Table:
+def _table(title: str) -> Table:
     table = Table(
-        title="Against the fully sampled spectrum",
-        caption="weak: under 4 % of the highest; false: above 5 times the noise at equal measuring time",
+        title=title,
+        caption="against the fully sampled spectrum; weak: under 4 % of the highest; false: above 5 times "
+        "the noise at equal measuring time",
     )
     table.add_column("method")
     for column in ("RLNE", "R2 all", "R2 weak", "false peaks", "seconds"):
         table.add_column(column, justify="right")
     return table
-
-
-def _seconds(start: float) -> str:
-    return f"{time.perf_counter() - start:.0f} s in all"

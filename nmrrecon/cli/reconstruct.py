@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @click.option("--keep-imaginary", is_flag=True, help="Keep the hypercomplex spectrum; takes twice the time.")
 @click.option("--ucsf", is_flag=True, help="Also write spectrum.ucsf for Sparky and POKY.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress bar and no summary.")
+@click.option("--quiet", "-q", is_flag=True, help="Nothing but warnings and errors.")
 @set_option
 def command(
     path: str,
@@ -72,7 +72,7 @@ def command(
 
     Writes NMRPipe files of the spectrum and of the complete FIDs, a picture, the recipe and the history.
     """
-    from nmrrecon.outputs import prepare_folder, write_outputs
+    from nmrrecon.outputs import output_folder, write_outputs
 
     recipe = _recipe(path, recipe_file, method, parameters, options, overrides)
     if region is not None:
@@ -80,9 +80,9 @@ def command(
     if keep_imaginary:
         recipe = dataclasses.replace(recipe, keep_imaginary=True)
     console = Console(quiet=quiet, highlight=False, soft_wrap=True)
-    prepare_folder(out)
-    result = run(path, recipe, device=device, console=console, quiet=quiet)
-    written = write_outputs(result, out, ucsf=ucsf)
+    with output_folder(out):
+        result = run(path, recipe, device=device, console=console, quiet=quiet)
+        written = write_outputs(result, out, ucsf=ucsf)
     console.print(f"{result.seconds:.1f} s on {result.device}; written to {out}:")
     console.print("  " + ", ".join(str(item.relative_to(out)) for item in written))
 
@@ -101,7 +101,7 @@ def run(path: str, recipe: Recipe, *, device: str, console: Console, quiet: bool
     for step in result.spectrum.history:
         console.print(f"  {step}", style="dim", markup=False)
     for warning in (*dataset.report.warnings, *result.warnings):
-        console.print(f"warning: {warning}", style="yellow", markup=False)
+        click.secho(f"warning: {warning}", fg="yellow", err=True)
     return result
 
 
