@@ -12,6 +12,7 @@ from nmrrecon.nmr import NMRDataset, Quadrature
 from nmrrecon.processing.direct import process_direct
 from nmrrecon.processing.indirect_phase import IndirectPhase, indirect_phases
 from nmrrecon.processing.quadrature import hypercomplex_to_quadrants, indirect_signal, to_states
+from nmrrecon.processing.referencing import referenced
 from nmrrecon.processing.trace_statistics import line_width, trace_noise
 from nmrrecon.recipe import IndirectRecipe, Recipe
 
@@ -64,6 +65,7 @@ def prepare(dataset: NMRDataset, recipe: Recipe) -> Prepared:
         If the recipe does not fit the data.
     """
     _check(dataset, recipe)
+    dataset = referenced(dataset, recipe.reference, recipe.temperature_k)
     recipes = [recipe.indirect_for(i) for i in range(len(dataset.indirect))]
     states = to_states(process_direct(dataset, recipe.direct), recipes)
     if states.indirect[0].quadrature.phases == 1:

@@ -114,6 +114,11 @@ class Recipe:
         Folder or file that was opened.
     overrides : dict of str to str
         Facts set by the user (``--set``).
+    reference : {'file', 'water', 'xi'}
+        Chemical-shift reference: as the file says; from water at the 1H carrier; or 1H as the file says and
+        the other nuclei from it by Xi ratios (which 'water' does too).
+    temperature_k : float or None
+        Of the sample, for 'water'; None takes what the file says, else 298.15.
     direct : DirectRecipe
     indirect : tuple of IndirectRecipe
         F1 first; dimensions beyond the tuple take the defaults.
@@ -127,6 +132,8 @@ class Recipe:
 
     source: str = ""
     overrides: dict[str, str] = field(default_factory=dict)
+    reference: str = "file"
+    temperature_k: float | None = None
     direct: DirectRecipe = field(default_factory=DirectRecipe)
     indirect: tuple[IndirectRecipe, ...] = ()
     method: str = "ist"

@@ -18,6 +18,8 @@ from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 
 #: A recipe longer than this is none.
 LARGEST_FILE = 1 << 20
+#: Options that concern all dimensions.
+WHOLE = ("reference", "temperature_k")
 
 
 def write_recipe(recipe: Recipe, path: str | Path) -> None:
@@ -55,10 +57,12 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
     Parameters
     ----------
     key : str
-        Such as ``direct.p0``, ``direct.window.kind``, ``f1.delay``, ``f2.reverse``.
+        Such as ``direct.p0``, ``direct.window.kind``, ``f1.delay``, ``f2.reverse``, ``reference``.
     text : str
         The value; ``auto`` for automatic.
     """
+    if key in WHOLE:
+        return _changed(recipe, key, text, key)
     head, _, rest = key.partition(".")
     if head == "direct" and rest:
         return dataclasses.replace(recipe, direct=_changed(recipe.direct, rest, text, key))
@@ -67,7 +71,8 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
         indirect = [recipe.indirect_for(i) for i in range(max(dimension + 1, len(recipe.indirect)))]
         indirect[dimension] = _changed(indirect[dimension], rest, text, key)
         return dataclasses.replace(recipe, indirect=tuple(indirect))
-    known = [f"direct.{name}" for name in _names(DirectRecipe)] + [f"f1.{n}" for n in _names(IndirectRecipe)]
+    known = [*WHOLE]
+    known += [f"direct.{name}" for name in _names(DirectRecipe)] + [f"f1.{n}" for n in _names(IndirectRecipe)]
     raise unknown_name("option", key, known)
 
 

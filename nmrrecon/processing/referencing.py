@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nmrrecon.errors import ParameterError
-from nmrrecon.nmr import Axis
+from nmrrecon.errors import ParameterError, unknown_name
+from nmrrecon.nmr import Axis, NMRDataset
+
+REFERENCES = ("file", "water", "xi")
+ROOM_K = 298.15
 
 #: Frequency of 0 ppm over that of the methyl protons of DSS, in water: Markley et al., J. Biomol. NMR 12, 1,
 #: 1998 (15N: liquid ammonia; 31P: trimethyl phosphate), taken over by IUPAC, Pure Appl. Chem. 80, 59, 2008.
@@ -95,6 +98,34 @@ def reference_by_xi(axes: Sequence[Axis]) -> tuple[Axis, ...]:
         else axis
         for axis in axes
     )
+
+
+def referenced(dataset: NMRDataset, reference: str, temperature_k: float | None = None) -> NMRDataset:
+    """Return `dataset` with its axes referenced as a recipe's `reference` says.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such reference, no axis of 1H, or water is not liquid at the temperature.
+    """
+    if reference == "file":
+        return dataset
+    if reference not in REFERENCES:
+        raise unknown_name("reference", reference, list(REFERENCES))
+    facts = dataset.report.facts
+    axes = [
+        # some formats give the frequency of 0 ppm for an axis, and that of the carrier as a fact
+        replace(axis, observe_mhz=float(facts[f"f{i}.carrier_mhz"].value))
+        if f"f{i}.carrier_mhz" in facts
+        else axis
+        for i, axis in enumerate(dataset.axes, start=1)
+    ]
+    if reference == "xi":
+        return dataset.with_step("chemical shifts by Xi ratios from 1H", axes=reference_by_xi(axes))
+    known = facts.get("experiment.temperature")
+    kelvin = temperature_k or (float(known.value) if known is not None and known.value else ROOM_K)
+    step = f"chemical shifts from water at the 1H carrier, {kelvin:.2f} K, {water_ppm(kelvin):.3f} ppm"
+    return dataset.with_step(step, axes=reference_to_water(axes, kelvin))
 
 
 def _proton(axes: Sequence[Axis]) -> Axis:
