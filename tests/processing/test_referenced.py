@@ -18,7 +18,7 @@ def test_the_files_own_reference_changes_nothing(nmr_data: Callable[[str], Path]
 
 
 def test_water_gives_what_the_authors_of_the_data_found(nmr_data: Callable[[str], Path]) -> None:
-    """Their NMRPipe file was referenced to water, at about 280 K, and by Xi: carriers 4.974 and 118.285 ppm."""
+    """Their NMRPipe file was referenced to water at about 280 K, and by Xi: 4.974 and 118.285 ppm."""
     dataset = open_dataset(nmr_data("ubiquitin-hmqc-bruker"))
     nitrogen, proton = referenced(dataset, "water", temperature_k=280.0).axes
     assert proton.carrier_ppm == pytest.approx(water_ppm(280.0))
