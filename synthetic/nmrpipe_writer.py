@@ -16,7 +16,7 @@ from nmrrecon.sampling.schedule_file import write_schedule
 from synthetic.bruker_writer import delayed
 from synthetic.quadrature import as_acquired
 
-FORMS = ("expanded", "compact", "mask")
+FORMS = ("expanded", "compact", "compact-real", "mask")
 #: FDF1AQSIGN: 2 says that odd increments change sign.
 AQSIGN = {Quadrature.STATES: 0.0, Quadrature.STATES_TPPI: 2.0}
 
@@ -36,10 +36,13 @@ def write_nmrpipe_fid(
         Folder to make; its parent exists.
     dataset : NMRDataset
         Canonical States data ``(phase, point, direct)`` of 2 or 3 dimensions.
-    form : {'expanded', 'compact', 'mask'}
+    form : {'expanded', 'compact', 'compact-real', 'mask'}
         Of NUS data. Expanded: the whole grid with zeros, and `nuslist`. Compact: the acquired FIDs in
-        the order of `nuslist`; in a 3D, one plane with all its phases for each point. Mask: the grid with
-        zeros and a second FID (`mask.fid`, `mask/test%03d.fid`) that is 1 where a point was acquired.
+        the order of `nuslist`; in a 3D, one plane with all its phases for each point. Compact-real: the
+        same, its indirect dimensions marked as real, as scripts for hmsIST do (``-yN 4 -zN M -yMODE Real
+        -zMODE Real``; of a 2D ``-yN 2M -yMODE Real``): the header knows neither grid nor quadrature. Mask:
+        the grid with zeros and a second FID (`mask.fid`, `mask/test%03d.fid`) that is 1 where a point was
+        acquired.
     quadrature : Quadrature
         Of all indirect dimensions: States or States-TPPI.
     group_delay : float
@@ -61,8 +64,9 @@ def write_nmrpipe_fid(
     if group_delay:
         acquired = acquired.with_step("group delay", array=delayed(fids, group_delay).astype(np.complex64))
     with atomic_folder(folder) as place:
-        if form == "compact" and dataset.is_nus:
-            _write(place, "fid", _header(acquired, group_delay, compact=True), _compact(acquired))
+        if form.startswith("compact") and dataset.is_nus:
+            header = _header(acquired, group_delay) | _compact_entries(acquired, form == "compact-real")
+            _write(place, "fid", header, _compact(acquired))
         else:
             header = _header(acquired, group_delay)
             _write(place, "fid", header, _expanded(acquired))
@@ -92,20 +96,31 @@ def _compact(dataset: NMRDataset) -> NDArray[np.complex64]:
     return array if len(dataset.indirect) > 1 else array.reshape(-1, array.shape[-1])
 
 
-def _header(dataset: NMRDataset, group_delay: float, compact: bool = False) -> dict[str, Any]:
-    """Return the header; in a compact file the numbers of rows and planes alone are those of the file."""
+def _header(dataset: NMRDataset, group_delay: float) -> dict[str, Any]:
+    """Return the header of a file that holds the whole grid."""
     axes: dict[int | str, Any] = {d: _universal(axis) for d, axis in enumerate(dataset.axes)}
     header: dict[str, Any] = ng.pipe.create_dic({"ndim": len(dataset.axes), **axes})
     header |= {"FDDMXVAL": group_delay, "FDDMXFLAG": 0.0, "FDPIPEFLAG": 0.0}
     for key, axis in zip(("FDF1", "FDF3"), reversed(dataset.indirect), strict=False):
         header[f"{key}AQSIGN"] = AQSIGN[axis.quadrature]
-    if compact:
-        points = dataset.array.shape[1]
-        if len(dataset.indirect) == 1:
-            header |= {"FDSPECNUM": 2.0 * points, "FDF1TDSIZE": points, "FDF1APOD": points}
-        else:
-            header |= {"FDSPECNUM": 4.0, "FDF3SIZE": points, "FDFILECOUNT": points}
     return header
+
+
+def _compact_entries(dataset: NMRDataset, real: bool) -> dict[str, float]:
+    """Return what a compact file says of itself: its rows and planes and, if real, nothing of the grid."""
+    points = dataset.array.shape[1]
+    if len(dataset.indirect) == 1:
+        entries: dict[str, float] = {"FDSPECNUM": 2.0 * points, "FDF1TDSIZE": points, "FDF1APOD": points}
+        sizes = {"FDF1": 2 * points}
+    else:
+        entries = {"FDSPECNUM": 4.0, "FDF3SIZE": points, "FDFILECOUNT": points}
+        sizes = {"FDF1": 4, "FDF3": points}
+    for (key, size), axis in zip(sizes.items() if real else (), reversed(dataset.indirect), strict=False):
+        center = size // 2 + 1
+        origin = axis.carrier_ppm * axis.observe_mhz - axis.sw_hz * (size - center) / size
+        entries |= {f"{key}QUADFLAG": 1.0, f"{key}AQSIGN": 0.0, f"{key}TDSIZE": size, f"{key}APOD": size}
+        entries |= {f"{key}CENTER": center, f"{key}ORIG": origin}
+    return entries
 
 
 def _universal(axis: Axis) -> dict[str, Any]:

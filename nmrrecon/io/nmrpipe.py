@@ -13,6 +13,15 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, NMRReconError, ParameterError
 from nmrrecon.io.nmrpipe_axis import read_axis
+from nmrrecon.io.nmrpipe_compact import (
+    ALTERNATING,
+    compact_grid,
+    holds_phases_as_real_rows,
+    is_compact,
+    read_hidden_quadratures,
+    take_compact,
+    warn_of_missing_list,
+)
 from nmrrecon.io.nmrpipe_files import (
     USUAL_FOLDERS,
     Planes,
@@ -25,12 +34,9 @@ from nmrrecon.io.nmrpipe_header import Header, file_dimensions, read_header
 from nmrrecon.io.nmrpipe_layout import OUR_ORDER, Layout
 from nmrrecon.io.nmrpipe_sampling import (
     ListFile,
-    compact_grid,
     expanded_schedule,
     find_list,
-    is_compact,
     read_mask,
-    take_compact,
     whole_part,
 )
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
@@ -94,12 +100,15 @@ def _load(path: Path, report: LoadReport) -> NMRDataset:
     _record_format(planes, in_file, report)
     counts = dict(zip(in_file, reversed(planes.shape), strict=False))
     codes = tuple(code for code in OUR_ORDER if code in in_file)
-    quadratures = _quadratures(header, codes, counts, report)
+    raw = read_planes(planes)
+    sampled = len(codes) > 1 and not any(header.is_transformed(code) for code in codes[:-1])
+    listed = _list_beside(first, len(codes) - 1, report) if sampled else None
+    hidden = holds_phases_as_real_rows(header, in_file, raw, listed)
+    quadratures = _quadratures(header, codes, counts, hidden, report)
     parts = {code: quadratures[code].phases for code in codes[:-1]}
     layout = Layout(first, in_file, counts, parts | {codes[-1]: 1 + header.is_complex(codes[-1])})
-    raw = read_planes(planes)
-    if len(codes) > 1 and not any(header.is_transformed(code) for code in codes[:-1]):
-        array, schedule = _sampled(raw, planes, layout, report)
+    if sampled:
+        array, schedule = _sampled(raw, planes, layout, listed, report)
         sizes: tuple[int, ...] = (*schedule.grid, array.shape[-1])
     else:
         array, schedule = layout.on_grid(raw), None
@@ -122,16 +131,23 @@ def _record_format(planes: Planes, in_file: tuple[int, ...], report: LoadReport)
     report.infer("format.byte_order", planes.header.byte_order, "FDFLTORDER")
 
 
+def _list_beside(file: Path, dimensions: int, report: LoadReport) -> ListFile | None:
+    folder = file.parent
+    return find_list(
+        [folder, folder.parent] if folder.name in USUAL_FOLDERS else [folder], dimensions, report
+    )
+
+
 def _quadratures(
-    header: Header, codes: tuple[int, ...], counts: Mapping[int, int], report: LoadReport
+    header: Header, codes: tuple[int, ...], counts: Mapping[int, int], hidden: bool, report: LoadReport
 ) -> dict[int, Quadrature]:
     """Return the quadrature of each dimension; what the user set wins."""
-    return {
-        code: report.infer(
-            f"f{i + 1}.quadrature", *_quadrature(header, code, code == codes[-1], counts[code])
-        )
-        for i, code in enumerate(codes)
-    }
+    found = read_hidden_quadratures(header, codes[:-1], report) if hidden else {}
+    for i, code in enumerate(codes):
+        if code not in found:
+            stated = _quadrature(header, code, code == codes[-1], counts[code])
+            found[code] = report.infer(f"f{i + 1}.quadrature", *stated)
+    return found
 
 
 def _quadrature(header: Header, code: int, direct: bool, count: int) -> tuple[Quadrature, str]:
@@ -149,27 +165,28 @@ def _quadrature(header: Header, code: int, direct: bool, count: int) -> tuple[Qu
     if plane_type == 0 and header[f"{key}TDSIZE"] == count:
         # magnitude data marked as complex: https://github.com/jjhelmus/nmrglue/issues/223
         return Quadrature.QF, f"FD2DPHASE 0, {key}TDSIZE = number of FIDs"
-    alternating = sign in (1, 2, 17, 18)
+    alternating = sign in ALTERNATING
     return (Quadrature.STATES_TPPI if alternating else Quadrature.STATES), f"{flag}, {key}AQSIGN {sign:g}"
 
 
 def _sampled(
-    raw: NDArray[np.float32], planes: Planes, layout: Layout, report: LoadReport
+    raw: NDArray[np.float32], planes: Planes, layout: Layout, listed: ListFile | None, report: LoadReport
 ) -> tuple[NDArray[Any], Schedule]:
     """Return the acquired FIDs ``(phase, point, direct)`` and where on the grid they lie."""
-    folder = layout.path.parent
-    folders = [folder, folder.parent] if folder.name in USUAL_FOLDERS else [folder]
-    listed = find_list(folders, len(layout.grid), report)
     points, rest = divmod(math.prod(planes.shape[:2]), layout.phases)
     rows_are_fids = layout.in_file[0] == layout.codes[-1] and not rest
     if rows_are_fids and listed is not None and is_compact(listed, points, layout.grid):
-        grid = compact_grid(listed, planes.header, layout.codes[:-1], report)
+        counts = {code: layout.counts[code] for code in layout.codes[:-1]}
+        grid = compact_grid(listed, planes.header, counts, report)
         fids, schedule = take_compact(layout.as_listed(raw), listed, grid, report)
         array = np.ascontiguousarray(np.swapaxes(fids, 0, 1))
         form, source = "compact", f"{points} points in the file, {len(listed.rows)} in {listed.path.name}"
     else:
         array, schedule, source = _expanded(raw, planes, layout, listed, report)
         form = "expanded"
+    if schedule.is_full:
+        sizes = dict(zip(layout.codes[:-1], layout.grid, strict=True))
+        warn_of_missing_list(planes.header, layout.in_file, planes.shape, sizes, report)
     report.infer("sampling.nus", not schedule.is_full, source)
     if not schedule.is_full:
         report.infer("sampling.form", form, source)

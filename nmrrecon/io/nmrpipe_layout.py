@@ -85,7 +85,8 @@ class Layout:
                 raise DataError(
                     f"{count} FIDs along FDF{code} are no pairs of real and imaginary ones",
                     path=self.path,
-                    remedy="Set the quadrature of that dimension (--set f1.quadrature=...).",
+                    remedy="Set the quadrature of that dimension (--set f1.quadrature=...). Compact NUS data "
+                    "need their schedule: put it beside the data (nuslist) or --set sampling.file=...",
                 )
 
 

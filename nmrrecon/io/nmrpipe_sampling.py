@@ -8,17 +8,14 @@ a point was acquired.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import NMRReconError, ScheduleError
 from nmrrecon.io.nmrpipe_files import data_set_file, find_planes, is_nmrpipe_file, read_planes
-from nmrrecon.io.nmrpipe_header import Header
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.schedule import Schedule
 from nmrrecon.sampling.schedule_file import read_schedule_points
@@ -66,69 +63,6 @@ def find_list(folders: list[Path], dimensions: int, report: LoadReport) -> ListF
         report.infer("sampling.file", path.name, "beside the data")
         return ListFile(path, rows)
     return None
-
-
-def is_compact(listed: ListFile | None, points: int, grid: tuple[int, ...]) -> bool:
-    """Whether `points` points, which would fill `grid`, are those of the list alone."""
-    return listed is not None and points <= len(listed.rows) and not listed.fits(grid)
-
-
-def compact_grid(
-    listed: ListFile, header: Header, codes: tuple[int, ...], report: LoadReport
-) -> tuple[int, ...]:
-    """Return the grid of a compact FID: from the header, else the least that holds the list.
-
-    Notes
-    -----
-    CENTER = N // 2 + 1 and ORIG stand for the N points that were to be transformed when the header was
-    written, even where TDSIZE counts the acquired points alone.
-    """
-    grid = tuple(_grid_size(header, code) for code in codes)
-    if listed.fits(grid):
-        return report.infer("sampling.grid", grid, "FDFnCENTER and FDFnORIG")
-    least = listed.largest
-    if report.overrides.get("sampling.columns", "f2") != "f1,f2":
-        least = least[::-1]
-    grid = report.infer("sampling.grid", least, "largest number in the schedule")
-    if "sampling.grid" not in report.overrides:
-        text = "x".join(map(str, grid))
-        report.warn(
-            f"the grid is not stated; {text} is the least that holds the schedule (--set sampling.grid)"
-        )
-    return grid
-
-
-def _grid_size(header: Header, code: int) -> int:
-    """Return N with CENTER = N // 2 + 1 and ORIG = CAR OBS - SW (N - CENTER) / N; 0 where they disagree."""
-    key = f"FDF{code}"
-    center, sw = header[f"{key}CENTER"], header[f"{key}SW"]
-    share = (header[f"{key}CAR"] * header[f"{key}OBS"] - header[f"{key}ORIG"]) / sw if sw else math.nan
-    if not (math.isfinite(share) and share < 1 and center > 1):
-        return 0
-    size = round(center / (1 - share))
-    return size if size // 2 + 1 == center else 0
-
-
-def take_compact(
-    fids: NDArray[Any], listed: ListFile, grid: tuple[int, ...], report: LoadReport
-) -> tuple[NDArray[Any], Schedule]:
-    """Pair FIDs in the order of acquisition, ``(point, ...)``, with their schedule; repeats are averaged."""
-    rows, acquired = listed.rows, len(fids)
-    if acquired < len(rows):
-        report.warn(
-            f"{acquired} of the {len(rows)} points of {listed.path.name} were acquired: the rest is ignored"
-        )
-        rows = rows[:acquired]
-    points = place_on_grid(rows, grid, report=report, path=listed.path)
-    schedule, of_row = merge_repeats(points, grid)
-    if len(schedule) < len(rows):
-        report.warn(
-            f"{len(rows) - len(schedule)} points were acquired more than once: their FIDs are averaged"
-        )
-        sums = np.zeros((len(schedule), *fids.shape[1:]), dtype=fids.dtype)
-        np.add.at(sums, of_row, fids)
-        fids = sums / np.bincount(of_row).reshape((-1,) + (1,) * (fids.ndim - 1)).astype(np.float32)
-    return fids, schedule
 
 
 def expanded_schedule(

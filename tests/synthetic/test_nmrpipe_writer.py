@@ -13,13 +13,18 @@ from nmrrecon.io.open import open_dataset
 from nmrrecon.nmr import NMRDataset, Quadrature
 from synthetic.bruker_writer import delayed
 from synthetic.experiment import Experiment
-from synthetic.nmrpipe_writer import FORMS, write_nmrpipe_fid
+from synthetic.nmrpipe_writer import AQSIGN, write_nmrpipe_fid
 from synthetic.quadrature import as_acquired
 from tests.synthetic.conftest import in_grid_order, shuffled
 
 
-def check(folder: Path, data: NMRDataset, quadrature: Quadrature = Quadrature.STATES) -> NMRDataset:
-    opened = open_dataset(folder)
+def check(
+    folder: Path,
+    data: NMRDataset,
+    quadrature: Quadrature = Quadrature.STATES,
+    overrides: dict[str, str] | None = None,
+) -> NMRDataset:
+    opened = open_dataset(folder, overrides)
     acquired = as_acquired(data, [quadrature] * len(data.indirect))
     assert opened.schedule is not None
     assert data.schedule is not None
@@ -34,17 +39,31 @@ def check(folder: Path, data: NMRDataset, quadrature: Quadrature = Quadrature.ST
     return opened
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ["expanded", "compact", "mask"])
 @pytest.mark.parametrize("dimensions", [2, 3])
 def test_nus_forms_come_back(
     tmp_path: Path, plane: Experiment, cube: Experiment, form: str, dimensions: int
 ) -> None:
-    data = shuffled(plane, 12) if dimensions == 2 else shuffled(cube, 26)
+    data = shuffled(plane, 12) if dimensions == 2 else shuffled(cube, 25)
     write_nmrpipe_fid(tmp_path / "a", data, form)
     check(tmp_path / "a", data)
     names = {path.name for path in (tmp_path / "a").iterdir()}
     assert ("nuslist" in names) == (form != "mask")
     assert bool(names & {"mask", "mask.fid"}) == (form == "mask")
+
+
+@pytest.mark.parametrize("quadrature", AQSIGN)
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_compact_data_marked_as_real_come_back(
+    tmp_path: Path, plane: Experiment, cube: Experiment, dimensions: int, quadrature: Quadrature
+) -> None:
+    """The header knows neither grid nor quadrature; once they are set, nothing is left to warn of."""
+    data = shuffled(plane, 12) if dimensions == 2 else shuffled(cube, 25)
+    write_nmrpipe_fid(tmp_path / "a", data, "compact-real", quadrature)
+    settings = {f"f{i + 1}.quadrature": str(quadrature) for i in range(dimensions - 1)}
+    assert data.schedule is not None
+    settings["sampling.grid"] = ",".join(map(str, data.schedule.grid))
+    check(tmp_path / "a", data, quadrature, settings)
 
 
 @pytest.mark.parametrize("dimensions", [2, 3])
