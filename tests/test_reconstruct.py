@@ -183,7 +183,7 @@ def test_imaginary_parts_kept_change_nothing_else(protein: Experiment) -> None:
     real, kept = run(data, recipe), run(data, replace(recipe, keep_imaginary=True))
     assert kept.spectrum.array.shape == (2, *real.spectrum.array.shape[1:])
     assert np.iscomplexobj(kept.spectrum.array)
-    scale = float(np.abs(real.spectrum.array).max())
+    scale = np.abs(real.spectrum.array).max()
     np.testing.assert_allclose(kept.spectrum.array[0].real, real.spectrum.array[0], atol=1e-5 * scale)
 
 
@@ -252,10 +252,7 @@ def test_a_bruker_cube_comes_back_through_nmrglue(
     np.testing.assert_array_equal(planes, result.spectrum.array[0])
     assert planes.dtype == np.float32
     for d, axis in enumerate(result.spectrum.axes):
-        scale = ng.pipe.make_uc(header, planes, dim=d).ppm_scale()
-        np.testing.assert_allclose(scale, axis.ppm_scale, atol=2e-4)
-    _, fids = ng.pipe.read(str(tmp_path / "out" / "fid" / "fid%03d.ft1"))
-    assert np.isfinite(fids).all() and np.abs(fids).max() > 0
+        np.testing.assert_allclose(ng.pipe.make_uc(header, planes, d).ppm_scale(), axis.ppm_scale, atol=2e-4)
 
 
 def test_outputs_are_complete_and_none_else(protein: Experiment, tmp_path: Path) -> None:
