@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.nmr import EXACT_DELAYS, NMRDataset
+from nmrrecon.nmr import EXACT_DELAYS, NMRDataset, Quadrature
 from nmrrecon.processing.quadrature import hypercomplex_to_quadrants
 from nmrrecon.recipe import IndirectRecipe
 
@@ -22,8 +22,12 @@ from nmrrecon.recipe import IndirectRecipe
 PEAKS, CLEARANCE = 96, 4.0
 #: With fewer clear peaks than this all peaks vote.
 QUORUM = 6
-#: Peaks this near to the carrier of an indirect dimension, in cycles per dwell, may be axial; no vote.
+#: Peaks this near to the carrier or the edge of an indirect dimension, in cycles per dwell, may be axial,
+#: or solvent that States-TPPI puts at the edge; no vote.
 AXIAL = 0.01
+#: The signs of the peaks are believed to follow the side of the carrier if so large a share does, and so many
+#: peaks lie on either side.
+SIDED, EITHER_SIDE = 0.85, 3
 #: A peak votes for a phase within so many degrees of its own.
 TOLERANCE = 20.0
 #: A delay this near to an exact one, in dwells, counts as that one (11 degrees of p1 end to end).
@@ -116,7 +120,11 @@ def indirect_phases(dataset: NMRDataset, recipes: Sequence[IndirectRecipe]) -> t
         _choose(axis.facts, recipe, peaks.along(dimension))
         for dimension, (axis, recipe) in enumerate(zip(dataset.indirect, recipes, strict=True))
     )
-    return _upright(phases, peaks) if phases[0].source.startswith(MEASURED) else phases
+    if phases[0].source.startswith(MEASURED):
+        phases = _upright(phases, peaks)
+    for dimension, recipe in enumerate(recipes):
+        _warn_of_sides(dataset, dimension, recipe, phases, peaks)
+    return phases
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,21 @@ class ClearPeaks:
         """Return the phases along one dimension of the peaks that are not axial there."""
         # S++ turns by phi1 + phi2, S+- by phi1 - phi2
         other = self.backward if dimension == 0 else self.backward.conj()
-        off_axis = np.abs(self.frequency[:, dimension]) > AXIAL
+        off_axis = self.off_axis[:, dimension]
         phase = np.rad2deg(np.angle((self.forward * other)[off_axis])) / 2.0
         return PeakPhases(phase, self.frequency[off_axis, dimension])
+
+    @property
+    def off_axis(self) -> NDArray[np.bool_]:
+        """Whether a peak is not axial, for every dimension: (peak, dimension)."""
+        return np.abs((self.frequency + 0.25) % 0.5 - 0.25) > AXIAL
+
+    def signs(self, phases: Sequence[IndirectPhase]) -> NDArray[np.float64]:
+        """Return the sign, 1 or -1, that each peak has under `phases`."""
+        turn = sum(
+            phase.rotation - 360.0 * phase.delay * self.frequency[:, d] for d, phase in enumerate(phases)
+        )
+        return np.where((self.forward * np.exp(1j * np.deg2rad(turn))).real > 0, 1.0, -1.0)
 
 
 def clear_peaks(dataset: NMRDataset) -> ClearPeaks:
@@ -198,12 +218,41 @@ def _top(
 
 def _upright(phases: tuple[IndirectPhase, ...], peaks: ClearPeaks) -> tuple[IndirectPhase, ...]:
     """Return `phases` such that most peaks are positive: a phase modulo 180 degrees leaves it open."""
-    turn = sum(phase.rotation - 360.0 * phase.delay * peaks.frequency[:, d] for d, phase in enumerate(phases))
-    positive = (peaks.forward * np.exp(1j * np.deg2rad(turn))).real > 0
-    if positive.sum() >= (~positive).sum():
+    signs, off_axis = peaks.signs(phases), peaks.off_axis.all(axis=1)
+    if (signs[off_axis] if off_axis.any() else signs).sum() >= 0:
         return phases
     first = phases[0]
     return (replace(first, p0=(first.p0 + 360.0) % 360.0 - 180.0), *phases[1:])
+
+
+def _warn_of_sides(
+    dataset: NMRDataset,
+    dimension: int,
+    recipe: IndirectRecipe,
+    phases: tuple[IndirectPhase, ...],
+    peaks: ClearPeaks,
+) -> None:
+    """Warn where the peaks change sign at the carrier: what a wrong alternation does to a late first point.
+
+    It moves the spectrum by half its width, and with the first point at half a dwell the half that then lies
+    beyond the edge comes back with the other sign.
+    """
+    if phases[dimension].delay != 0.5:
+        return
+    side = np.sign(peaks.frequency[:, dimension])[peaks.off_axis[:, dimension]]
+    follow = peaks.signs(phases)[peaks.off_axis[:, dimension]] * side
+    either = min(np.count_nonzero(side > 0), np.count_nonzero(side < 0))
+    if either < EITHER_SIDE or max(np.mean(follow > 0), np.mean(follow < 0)) < SIDED:
+        return
+    name = f"f{dimension + 1}"
+    read = dataset.report.facts.get(f"{name}.quadrature")
+    assumed = read is not None and read.value == Quadrature.STATES_TPPI
+    alternates = assumed if recipe.alternate is None else recipe.alternate
+    dataset.report.warn(
+        f"F{dimension + 1}: the peaks on one side of the carrier are positive, those on the other negative. "
+        f"The quadrature is probably {'States' if alternates else 'States-TPPI'} and the shifts are half a "
+        f"spectral width off: try -O {name}.alternate={'no' if alternates else 'yes'}"
+    )
 
 
 def _strongest_traces(quadrants: NDArray[np.complexfloating[Any, Any]]) -> NDArray[np.int64]:
