@@ -32,6 +32,7 @@ from nmrrecon.io.nmrpipe_files import (
 )
 from nmrrecon.io.nmrpipe_header import Header, file_dimensions, read_header
 from nmrrecon.io.nmrpipe_layout import OUR_ORDER, Layout
+from nmrrecon.io.nmrpipe_rows import LAZY_BYTES, FidRows, number_rows
 from nmrrecon.io.nmrpipe_sampling import (
     ListFile,
     expanded_schedule,
@@ -69,6 +70,7 @@ def load(path: Path, overrides: Mapping[str, str]) -> NMRDataset:
     NMRDataset
         With a schedule, ``(phase, point, direct)``, where every indirect dimension is in the time domain;
         else ``(phase, f1, ..., direct)``. complex64 while the direct dimension is complex, else float32.
+        Above 256 MiB the FIDs are `FidRows`, which reads the files when it is indexed.
 
     Raises
     ------
@@ -100,15 +102,18 @@ def _load(path: Path, report: LoadReport) -> NMRDataset:
     _record_format(planes, in_file, report)
     counts = dict(zip(in_file, reversed(planes.shape), strict=False))
     codes = tuple(code for code in OUR_ORDER if code in in_file)
-    raw = read_planes(planes)
     sampled = len(codes) > 1 and not any(header.is_transformed(code) for code in codes[:-1])
     listed = _list_beside(first, len(codes) - 1, report) if sampled else None
+    lazy = sampled and _stays_on_disk(planes, in_file, codes[-1], listed)
+    raw = number_rows(planes) if lazy else read_planes(planes)
     hidden = holds_phases_as_real_rows(header, in_file, raw, listed)
     quadratures = _quadratures(header, codes, counts, hidden, report)
     parts = {code: quadratures[code].phases for code in codes[:-1]}
     layout = Layout(first, in_file, counts, parts | {codes[-1]: 1 + header.is_complex(codes[-1])})
+    array: NDArray[Any] | FidRows
     if sampled:
-        array, schedule = _sampled(raw, planes, layout, listed, report)
+        found, schedule = _sampled(raw, planes, layout.of_rows() if lazy else layout, listed, report)
+        array = FidRows(planes, found[:, :, 0]) if lazy else found
         sizes: tuple[int, ...] = (*schedule.grid, array.shape[-1])
     else:
         array, schedule = layout.on_grid(raw), None
@@ -136,6 +141,13 @@ def _list_beside(file: Path, dimensions: int, report: LoadReport) -> ListFile | 
     return find_list(
         [folder, folder.parent] if folder.name in USUAL_FOLDERS else [folder], dimensions, report
     )
+
+
+def _stays_on_disk(planes: Planes, in_file: tuple[int, ...], direct: int, listed: ListFile | None) -> bool:
+    """Whether the FIDs are large, and rows of the file as they stand: repeats would have to be averaged."""
+    large = 4 * math.prod(planes.shape) > LAZY_BYTES
+    as_they_stand = in_file[0] == direct and planes.header.is_complex(direct)
+    return large and as_they_stand and not (listed is not None and listed.has_repeats)
 
 
 def _quadratures(
@@ -170,7 +182,7 @@ def _quadrature(header: Header, code: int, direct: bool, count: int) -> tuple[Qu
 
 
 def _sampled(
-    raw: NDArray[np.float32], planes: Planes, layout: Layout, listed: ListFile | None, report: LoadReport
+    raw: NDArray[Any], planes: Planes, layout: Layout, listed: ListFile | None, report: LoadReport
 ) -> tuple[NDArray[Any], Schedule]:
     """Return the acquired FIDs ``(phase, point, direct)`` and where on the grid they lie."""
     points, rest = divmod(math.prod(planes.shape[:2]), layout.phases)
@@ -195,7 +207,7 @@ def _sampled(
 
 
 def _expanded(
-    raw: NDArray[np.float32], planes: Planes, layout: Layout, listed: ListFile | None, report: LoadReport
+    raw: NDArray[Any], planes: Planes, layout: Layout, listed: ListFile | None, report: LoadReport
 ) -> tuple[NDArray[Any], Schedule, str]:
     """Return the FIDs of a file that holds the whole grid, those that were not acquired left out."""
     array = layout.on_grid(raw)
@@ -220,7 +232,7 @@ def _expanded(
 def _mask(planes: Planes, layout: Layout, report: LoadReport) -> NDArray[np.bool_] | None:
     """Return the points of the grid that a mask FID beside the data marks as acquired."""
     marks = read_mask(layout.path, layout.in_file, planes.shape, report)
-    return None if marks is None else (layout.on_grid(marks.astype(np.float32)) != 0).any(axis=(0, -1))
+    return None if marks is None else np.asarray(layout.of_rows().on_grid(marks).any(axis=(0, -1)))
 
 
 def _axis(

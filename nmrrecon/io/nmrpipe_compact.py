@@ -27,7 +27,7 @@ ALTERNATING = (1, 2, 17, 18)
 
 
 def holds_phases_as_real_rows(
-    header: Header, in_file: tuple[int, ...], raw: NDArray[np.float32], listed: ListFile | None
+    header: Header, in_file: tuple[int, ...], raw: NDArray[Any], listed: ListFile | None
 ) -> bool:
     """Whether rows that are marked as real are the phases of listed points: 4 of each in a 3D, 2 in a 2D.
 
@@ -36,7 +36,8 @@ def holds_phases_as_real_rows(
     header : Header
     in_file : tuple of int
         NMRPipe's numbers of the dimensions as they lie in the file: X, Y, Z.
-    raw : ndarray of float32, shape (plane, row, float)
+    raw : ndarray, shape (plane, row, float)
+        A row is all zeros where it was not acquired.
     listed : ListFile or None
     """
     if listed is None or in_file[0] != 2 or any(header.is_complex(code) for code in in_file[1:]):

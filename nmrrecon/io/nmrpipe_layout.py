@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ class Layout:
         """Points of each indirect dimension, slowest first."""
         return tuple(self.counts[code] // self.parts[code] for code in self.codes[:-1])
 
-    def on_grid(self, raw: NDArray[np.float32]) -> NDArray[Any]:
+    def on_grid(self, raw: NDArray[Any]) -> NDArray[Any]:
         """Turn the numbers of the file, in its order, into ``(phase, f1, ..., direct)``."""
         self._check_pairs()
         split: list[int] = []
@@ -72,12 +72,17 @@ class Layout:
         array = _combined(raw.reshape(split).transpose(order), dimensions - 1)
         return np.ascontiguousarray(array.reshape((-1, *array.shape[dimensions - 1 :])))
 
-    def as_listed(self, raw: NDArray[np.float32]) -> NDArray[Any]:
+    def as_listed(self, raw: NDArray[Any]) -> NDArray[Any]:
         """Turn rows that are FIDs in the order of acquisition into ``(point, phase, direct)``."""
         direct = self.codes[-1]
         return _combined(
             raw.reshape(-1, self.phases, self.parts[direct], self.counts[direct] // self.parts[direct]), 2
         )
+
+    def of_rows(self) -> Layout:
+        """Return the layout of data that have one number for each row of this one."""
+        x = self.in_file[0]
+        return replace(self, counts={**self.counts, x: 1}, parts={**self.parts, x: 1})
 
     def _check_pairs(self) -> None:
         for code, count in self.counts.items():
@@ -90,7 +95,7 @@ class Layout:
                 )
 
 
-def _combined(array: NDArray[np.float32], axis: int) -> NDArray[Any]:
+def _combined(array: NDArray[Any], axis: int) -> NDArray[Any]:
     """Join the real and imaginary parts along `axis`; drop it where there is a real part only."""
     if array.shape[axis] == 1:
         return array.squeeze(axis)

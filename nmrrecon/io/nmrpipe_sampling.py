@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import NMRReconError, ScheduleError
-from nmrrecon.io.nmrpipe_files import data_set_file, find_planes, is_nmrpipe_file, read_planes
+from nmrrecon.io.nmrpipe_files import data_set_file, find_planes, is_nmrpipe_file
+from nmrrecon.io.nmrpipe_rows import number_rows
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.schedule import Schedule
 from nmrrecon.sampling.schedule_file import read_schedule_points
@@ -32,6 +33,11 @@ class ListFile:
     path: Path
     rows: NDArray[np.int64]
     chosen: bool = False
+
+    @property
+    def has_repeats(self) -> bool:
+        """Whether a point is named more than once."""
+        return len(np.unique(self.rows, axis=0)) < len(self.rows)
 
     @property
     def largest(self) -> tuple[int, ...]:
@@ -128,7 +134,7 @@ def whole_part(filled: NDArray[np.bool_]) -> int:
 def read_mask(
     file: Path, codes: tuple[int, ...], shape: tuple[int, ...], report: LoadReport
 ) -> NDArray[np.bool_] | None:
-    """Return where the mask FID beside `file` is not zero, shape (plane, row, float); None without one."""
+    """Return which rows of the mask FID beside `file` are not zero, (plane, row, 1); None without one."""
     folder = file.parent
     found = [
         p for p in sorted(folder.iterdir()) if "mask" in p.name.lower() and p != file and is_nmrpipe_file(p)
@@ -140,7 +146,7 @@ def read_mask(
             planes = find_planes(data_set_file(path), codes, report)
             if planes.shape == shape:
                 report.infer("sampling.file", path.name, "mask FID")
-                return np.asarray(read_planes(planes) != 0)
+                return np.asarray(number_rows(planes) > 0)
         except NMRReconError as error:
             report.warn(f"{path.name} was not taken for the mask: {error.what}")
             continue
