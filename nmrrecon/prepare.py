@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,11 +144,3 @@ def _history(states: NMRDataset, phases: tuple[IndirectPhase, ...]) -> str:
         f"F{i + 1} p0 {phase.p0:.1f}, first point at {phase.delay:g} dwells ({phase.source})"
         for i, phase in enumerate(phases)
     )
-
-
-def with_sign(phases: tuple[IndirectPhase, ...], negative: bool) -> tuple[IndirectPhase, ...]:
-    """Return `phases` with the sign of the spectrum turned where it came out `negative`."""
-    if not negative:
-        return phases
-    first = phases[0]
-    return (replace(first, p0=(first.p0 + 360.0) % 360.0 - 180.0), *phases[1:])

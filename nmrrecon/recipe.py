@@ -42,8 +42,8 @@ class DirectRecipe:
 
     Attributes
     ----------
-    solvent : {'none', 'convolution', 'polynomial'}
-        Filter of the signal at the carrier.
+    solvent : {'auto', 'none', 'convolution', 'polynomial'}
+        Filter of the signal at the carrier. 'auto': polynomial where 1H has a line of water there.
     solvent_width_hz : float
         Half width of the filtered band in Hz.
     window : Window
@@ -59,7 +59,7 @@ class DirectRecipe:
     baseline_order : int
     """
 
-    solvent: str = "none"
+    solvent: str = "auto"
     solvent_width_hz: float = 60.0
     window: Window = field(default_factory=lambda: Window(power=2.0))
     first_point: float = 0.5

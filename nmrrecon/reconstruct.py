@@ -14,7 +14,7 @@ from nmrrecon.blocks import block_problem, run_blocks, trace_blocks, workers_on
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import method_named
 from nmrrecon.nmr import Axis, NMRDataset
-from nmrrecon.prepare import Prepared, prepare, with_sign
+from nmrrecon.prepare import Prepared, prepare
 from nmrrecon.processing.indirect import process_indirect
 from nmrrecon.processing.quadrature import quadrants_to_hypercomplex
 from nmrrecon.recipe import Recipe
@@ -233,25 +233,18 @@ def _finished(
     seconds: float,
     device: str,
 ) -> Reconstruction:
-    """Process the indirect dimensions, turn an upside-down spectrum where the phase was measured."""
+    """Process the indirect dimensions."""
     recipes = [recipe.indirect_for(i) for i in range(len(fids.indirect))]
     spectrum = process_indirect(fids, recipes, keep_imaginary=recipe.keep_imaginary)
-    phases = prepared.phases
-    if phases and phases[0].source.startswith("measured"):
-        real = np.asarray(spectrum.array[0]).real
-        upside_down = bool(np.sum(real * np.abs(real)) < 0)
-        if upside_down:
-            spectrum = replace(spectrum, array=-spectrum.array)
-            fids = replace(fids, array=-fids.array)
-        phases = with_sign(phases, upside_down)
-    return Reconstruction(spectrum, fids, _completed(recipe, prepared, phases), warnings, seconds, device)
+    return Reconstruction(spectrum, fids, _completed(recipe, prepared), warnings, seconds, device)
 
 
-def _completed(recipe: Recipe, prepared: Prepared, phases: tuple[Any, ...]) -> Recipe:
+def _completed(recipe: Recipe, prepared: Prepared) -> Recipe:
     """Return the recipe with the phases that were found."""
     facts = prepared.dataset.direct.facts
     direct = replace(recipe.direct, p0=facts.get("p0"), p1=facts.get("p1"))
     indirect = tuple(
-        replace(recipe.indirect_for(i), p0=phase.p0, delay=phase.delay) for i, phase in enumerate(phases)
+        replace(recipe.indirect_for(i), p0=phase.p0, delay=phase.delay)
+        for i, phase in enumerate(prepared.phases)
     )
     return replace(recipe, direct=direct, indirect=indirect or recipe.indirect)

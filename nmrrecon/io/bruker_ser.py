@@ -94,7 +94,7 @@ class SerArray:
         DataError
             The file cannot be read any more, or holds a number that is not finite.
         """
-        phase, point, direct = _full_key(key)
+        phase, point, direct = full_key(key)
         rows = self.rows[phase, point]
         fids = self.ser.pairs()[:, direct]
         out = np.empty((rows.size, *fids.shape[1:-1]), dtype=self.dtype)
@@ -124,7 +124,7 @@ class SerArray:
         return (slice(start, start + step) for start in range(0, count, step))
 
 
-def _full_key(key: Any) -> tuple[Any, Any, Any]:
+def full_key(key: Any) -> tuple[Any, Any, Any]:
     """Return `key` with one index for each of the three dimensions."""
     given: list[Any] = list(key) if isinstance(key, tuple) else [key]
     everything = slice(None)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
-from nmrrecon.io.bruker_ser import _full_key
+from nmrrecon.io.bruker_ser import full_key
 from nmrrecon.io.nmrpipe_files import Planes
 from nmrrecon.io.nmrpipe_header import HEADER_BYTES, byte_order
 
@@ -49,7 +49,7 @@ class FidRows:
         DataError
             A file cannot be read any more.
         """
-        phase, point, direct = _full_key(key)
+        phase, point, direct = full_key(key)
         numbers = self.numbers[phase, point]
         wanted = numbers.reshape(-1)
         kept = np.empty(self.shape[2], dtype=np.bool_)[direct]

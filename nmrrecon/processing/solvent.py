@@ -14,10 +14,36 @@ from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.nmr import Axis
 
 FILTERS = ("none", "convolution", "polynomial")
+AUTOMATIC = "auto"
+#: Chemical shift of the carrier in ppm where it may lie on water.
+WATER_PPM = (4.3, 5.2)
+#: A line at the carrier is taken for water from this share of the strongest line on.
+WATER_HEIGHT = 0.5
 #: A cosine window of length T halves the amplitude at the frequency HALF_AMPLITUDE / T.
 HALF_AMPLITUDE = 0.82
 #: Degree of the polynomial that carries the low-pass signal to the ends of the FID.
 EDGE_DEGREE = 3
+
+
+def has_water_line(rows: NDArray[Any], axis: Axis, width_hz: float) -> bool:
+    """Return whether FIDs hold a line at the carrier that can only be water.
+
+    Parameters
+    ----------
+    rows : ndarray, complex, (..., direct)
+        Some FIDs of the data set.
+    axis : Axis
+        The direct dimension. Elsewhere than 1H with the carrier near 4.7 ppm there is no water.
+    width_hz : float
+        How far from the carrier the line may lie.
+    """
+    if axis.nucleus != "1H" or not WATER_PPM[0] < axis.carrier_ppm < WATER_PPM[1]:
+        return False
+    smooth = np.hanning(2 * axis.size)[axis.size :]
+    spectra = np.abs(np.fft.fft(rows * smooth, axis=-1)).reshape(-1, axis.size)
+    height = np.sqrt(np.mean(spectra**2, axis=0))
+    inside = np.abs(np.fft.fftfreq(axis.size, 1.0 / axis.sw_hz)) <= width_hz
+    return bool(inside.any() and height[inside].max() > WATER_HEIGHT * height[~inside].max(initial=0.0))
 
 
 def remove_solvent(fids: NDArray[Any], axis: Axis, kind: str, width_hz: float) -> NDArray[Any]:

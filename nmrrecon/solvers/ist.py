@@ -34,7 +34,7 @@ class ISTParameters:
         0.7, "Share of the last step that is repeated; 0 is plain IST.", minimum=0.0, maximum=0.95
     )
     floor: float = parameter(
-        1.0, "Last threshold in units of the noise in the spectrum.", minimum=0.0, maximum=100.0
+        2.0, "Last threshold in units of the noise in the spectrum.", minimum=0.0, maximum=100.0
     )
     depth: float = parameter(
         3e-4, "Last threshold over the first, where the noise lies below it.", minimum=1e-8, maximum=1.0

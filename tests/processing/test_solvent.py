@@ -1,13 +1,16 @@
 """Solvent filters."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nmrrecon.errors import ParameterError
+from nmrrecon.io.open import open_dataset
 from nmrrecon.nmr import Axis
 from nmrrecon.processing.fourier import fourier
 from nmrrecon.processing.group_delay import remove_group_delay
-from nmrrecon.processing.solvent import band_limited_step, remove_solvent
+from nmrrecon.processing.solvent import band_limited_step, has_water_line, remove_solvent
 
 SIZE, SW = 1024, 10000.0
 
@@ -84,3 +87,20 @@ def test_water_of_measured_data_shrinks(nmr_data):
     rest = remove_solvent(fids, axis, "polynomial", 60.0)
     assert level(rest, 0, 30) < 0.05 * level(fids, 0, 30)
     assert level(rest, 200, 500) < level(fids, 200, 500)
+
+
+@pytest.mark.parametrize(
+    "name, water",
+    [
+        ("ubiquitin-hmqc-bruker", True),
+        ("trosy-bruker", True),
+        ("hdac8-methyl-nmrpipe", True),
+        ("hsqc-nus-bruker/3", False),
+        ("cyclosporin-hsqc-bruker/3", False),
+        ("azithromycin-varian/zTOCSY_01.fid", False),
+    ],
+)
+def test_water_is_found_where_there_is_water(name, water, nmr_data):
+    dataset = open_dataset(nmr_data(name))
+    assert has_water_line(np.asarray(dataset.array[:, ::8]), dataset.direct, 60.0) is water
+    assert not has_water_line(np.asarray(dataset.array[:, ::8]), replace(dataset.direct, nucleus="13C"), 60.0)

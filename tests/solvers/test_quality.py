@@ -64,7 +64,6 @@ def test_one_seed_in_three_dimensions() -> None:
     assert joint.r2 > 0.9995
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", BOUNDS)
 def test_five_seeds(name: str) -> None:
     joint, plain = BOUNDS[name]
@@ -72,12 +71,10 @@ def test_five_seeds(name: str) -> None:
     assert mean(name, "ist-plain", "rlne") <= plain
 
 
-@pytest.mark.slow
 def test_five_seeds_weak_peaks_of_the_hard_case() -> None:
     assert mean("B", "ist", "r2_weak") >= 0.97
 
 
-@pytest.mark.slow
 def test_five_seeds_in_three_dimensions() -> None:
     assert mean("3d", "ist", "rlne") <= 0.080
     assert mean("3d", "ist", "r2") >= 0.9998
