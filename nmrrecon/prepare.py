@@ -101,7 +101,10 @@ def _check(dataset: NMRDataset, recipe: Recipe) -> None:
             remedy="If the mode was read wrongly, set it: --set f1.quadrature=states",
         )
     if len(recipe.indirect) > len(dataset.indirect):
-        raise ParameterError(f"the recipe has {len(recipe.indirect)} indirect dimensions, the data fewer")
+        raise ParameterError(
+            f"F{len(recipe.indirect)} is set as an indirect dimension; the data have fewer",
+            remedy="The direct dimension is set by direct.*, such as -O direct.p0=35.",
+        )
 
 
 def _single_signals(states: NMRDataset, recipe: IndirectRecipe) -> NDArray[np.complex64]:

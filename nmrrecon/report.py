@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, TypeVar
 
 from nmrrecon.errors import ParameterError, unknown_name
 
 T = TypeVar("T")
+#: What a person calls the types of facts.
+KINDS = {int: "whole number", float: "number", str: "text"}
 
 
 class Status(StrEnum):
@@ -123,9 +125,11 @@ def _parse(name: str, text: str, like: T) -> T:
             return kind(text)  # type: ignore[return-value, call-arg]
         except ValueError:
             continue
+    if isinstance(like, Enum):
+        raise unknown_name(name, text, [str(member) for member in type(like)])
     raise ParameterError(
-        f"--set {name}={text}: not a value of the kind it replaces",
-        remedy=f"Give a {kinds[0].__name__}, as the present value {like!r}.",
+        f"--set {name}={text}: not a {KINDS.get(kinds[0], kinds[0].__name__)}",
+        remedy=f"Its present value is {like}.",
     )
 
 

@@ -23,6 +23,7 @@ def command(subject: str, runs: int, device: str) -> None:
     from nmrrecon.cli.terminal import terminal
 
     console = terminal()
+    large = large_run(device)  # first, as the peak memory is that of the whole process
     table = Table(title=f"{ITERATIONS} iterations, {torch.get_num_threads()} threads, median of {runs} runs")
     for column in ("form", "grid", "seconds", "FFTs alone", "ratio"):
         table.add_column(column, justify="right")
@@ -31,7 +32,6 @@ def command(subject: str, runs: int, device: str) -> None:
             figures = f"{row.seconds:.3f}", f"{row.transforms:.3f}", f"{row.ratio:.2f}"
             table.add_row(row.name, f"{extension:g} N", *figures)
     console.print(table)
-    large = large_run(device)
     size = " x ".join(map(str, (LARGE[0], *LARGE[1])))
     console.print(
         f"{size} on {device}: {large.method_s:.1f} s the method, {large.whole_s:.1f} s in all; "

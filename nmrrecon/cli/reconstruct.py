@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from nmrrecon.cli.options import parse_overrides, set_option
+from nmrrecon.errors import OutputError
 
 if TYPE_CHECKING:
     from nmrrecon.recipe import Recipe
@@ -79,12 +81,21 @@ def command(
         recipe = dataclasses.replace(recipe, direct=dataclasses.replace(recipe.direct, region_ppm=region))
     if keep_imaginary:
         recipe = dataclasses.replace(recipe, keep_imaginary=True)
+    check_apart(path, out)
     console = Console(quiet=quiet, highlight=False, soft_wrap=True)
     with output_folder(out):
         result = run(path, recipe, device=device, console=console, quiet=quiet)
         written = write_outputs(result, out, ucsf=ucsf)
     console.print(f"{result.seconds:.1f} s on {result.device}; written to {out}:")
     console.print("  " + ", ".join(str(item.relative_to(out)) for item in written))
+
+
+def check_apart(path: str, out: str) -> None:
+    """Refuse to write among the data: the folder would hold several data sets, and one may be overwritten."""
+    data = os.path.realpath(path)
+    # realpath, unlike Path.resolve, leaves a circle of links to the error of the writing
+    if os.path.realpath(out) == (os.path.dirname(data) if os.path.isfile(data) else data):
+        raise OutputError("holds the data", path=out, remedy="Choose another folder for the results.")
 
 
 def run(path: str, recipe: Recipe, *, device: str, console: Console, quiet: bool) -> Reconstruction:

@@ -55,8 +55,8 @@ def command(
 ) -> None:
     """Write the synthetic data set CASE into the new folder OUT.
 
-    OUT/data holds the data in the vendor's layout, OUT/peaks.list the true peaks: label, chemical
-    shifts in ppm, amplitude, line widths in Hz.
+    OUT/data (OUT/data.fid for varian) holds the data in the vendor's layout, OUT/peaks.list the true
+    peaks: label, chemical shifts in ppm, amplitude, line widths in Hz.
 
     \b
     nmrrecon simulate hsqc demo --density 25%

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def _header(dataset: NMRDataset, array: NDArray[Any], parts: tuple[int, ...]) ->
         "FDUSERNAME": WRITER,
         "FDOPERNAME": WRITER,
         "FDTITLE": _ascii(_title(dataset), 59),
-        "FDCOMMENT": _ascii("; ".join(dataset.history[-3:]), 159),
+        "FDCOMMENT": _ascii(_comment(dataset), 159),
     }
     if dimensions == 3:
         header |= {"FDF3SIZE": counts[0], "FDFILECOUNT": counts[0]}
@@ -172,6 +173,11 @@ def _plane_type(dataset: NMRDataset) -> float:
 def _title(dataset: NMRDataset) -> str:
     fact = dataset.report.facts.get("experiment.title")
     return str(fact.value).splitlines()[0] if fact is not None and fact.value else ""
+
+
+def _comment(dataset: NMRDataset) -> str:
+    """Return the last steps, without where a phase came from: a rerun by recipe writes the same file."""
+    return re.sub(r" \([^)]*\)", "", "; ".join(dataset.history[-3:]))
 
 
 def _ascii(text: str, length: int) -> str:
