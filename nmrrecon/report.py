@@ -126,7 +126,8 @@ def _parse(name: str, text: str, like: T) -> T:
         except ValueError:
             continue
     if isinstance(like, Enum):
-        raise unknown_name(name, text, [str(member) for member in type(like)])
+        known = ", ".join(str(member) for member in type(like))
+        raise ParameterError(f"--set {name}={text}: no such value", remedy=f"Known: {known}.")
     raise ParameterError(
         f"--set {name}={text}: not a {KINDS.get(kinds[0], kinds[0].__name__)}",
         remedy=f"Its present value is {like}.",

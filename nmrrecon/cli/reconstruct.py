@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,9 +93,9 @@ def command(
 
 def check_apart(path: str, out: str) -> None:
     """Refuse to write among the data: the folder would hold several data sets, and one may be overwritten."""
-    data = os.path.realpath(path)
     # realpath, unlike Path.resolve, leaves a circle of links to the error of the writing
-    if os.path.realpath(out) == (os.path.dirname(data) if os.path.isfile(data) else data):
+    data = Path(os.path.realpath(path))
+    if Path(os.path.realpath(out)) == (data.parent if data.is_file() else data):
         raise OutputError("holds the data", path=out, remedy="Choose another folder for the results.")
 
 
