@@ -76,6 +76,19 @@ def test_one_strong_signal_does_not_decide_the_sign() -> None:
     assert angle(phase.p0, 0.0) < 2.0
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_feet_of_few_strong_lines_do_not_decide_the_sign(seed: int) -> None:
+    """Four lines over little noise, whose truncated direct FIDs have feet of either sign on every trace."""
+    rng = np.random.default_rng(seed)
+    data = phased_data([0.0], [0.0])
+    t = np.arange(256)
+    signals = np.exp((2j * np.pi * rng.uniform(-0.4, 0.4, (4, 1)) - 0.01) * t)
+    lines = np.sinc((np.arange(data.direct.size) - rng.uniform(50, 450, (4, 1))) / 2.5)
+    fids = signals.T @ lines
+    (phase,) = found(replace(data, array=np.stack([fids.real, fids.imag]).astype(np.float32)))
+    assert angle(phase.p0, 0.0) < 2.0
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.5])
 def test_the_file_is_believed_where_it_fits(delay: float) -> None:
     data = with_facts(phased_data([30.0 + 180 * delay], [delay], density=0.25), 33.0, delay)
