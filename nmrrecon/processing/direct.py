@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -180,13 +181,15 @@ def _process_spectrum(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
 
 
 def _phases(dataset: NMRDataset, recipe: DirectRecipe) -> Phases:
-    """Return the phases, looked for where needed in spectra of a smooth window, finely zero-filled."""
-    fine = replace(recipe, window=Window(power=2.0), zero_fill=2 if dataset.direct.size <= 1024 else 1)
+    """Return the phases, looked for where needed in finely zero-filled spectra of two windows."""
+    delay, zero_fill = dataset.direct.group_delay, 2 if dataset.direct.size <= 1024 else 1
 
-    def spectra(fids: NDArray[Any]) -> NDArray[np.complex64]:
-        return remove_group_delay(transform(fids, dataset.direct, fine), dataset.direct.group_delay)
+    def spectra(fids: NDArray[Any], window: Window) -> NDArray[np.complex64]:
+        fine = replace(recipe, window=window, zero_fill=zero_fill)
+        return remove_group_delay(transform(fids, dataset.direct, fine), delay)
 
-    return direct_phases(dataset, recipe, spectra)
+    smooth, narrow = Window(power=2.0), Window(offset=0.0, end=1.0)
+    return direct_phases(dataset, recipe, partial(spectra, window=smooth), partial(spectra, window=narrow))
 
 
 def _as_points(dataset: NMRDataset) -> Any:

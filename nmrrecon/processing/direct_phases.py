@@ -15,6 +15,10 @@ from nmrrecon.recipe import DirectRecipe
 
 #: The file's phases are believed while the lines agree on them this well, relative to the automatic ones.
 BELIEF = 0.6
+#: A larger first-order phase must fit the lines this well, relative to the smaller one it competes with.
+AS_GOOD = 0.98
+
+Transform = Callable[[NDArray[Any]], NDArray[np.complex64]]
 
 
 class Phases(NamedTuple):
@@ -28,7 +32,8 @@ class Phases(NamedTuple):
 def direct_phases(
     dataset: NMRDataset,
     recipe: DirectRecipe,
-    transform: Callable[[NDArray[Any]], NDArray[np.complex64]],
+    transform: Transform,
+    narrow: Transform,
 ) -> Phases:
     """Return the phases of the direct dimension.
 
@@ -40,6 +45,8 @@ def direct_phases(
         Its phases go before all others; one that is None beside one that is given is the file's, else 0.
     transform : callable
         From FIDs ``(..., direct)`` to spectra that are not phased, for `phasing_rows`.
+    narrow : callable
+        The same with a window that starts at zero, for narrow lines without long feet.
 
     Notes
     -----
@@ -57,7 +64,7 @@ def direct_phases(
         # QF modulates the phase itself along t1: there is no common one to find
         return Phases(*file, "file") if file else Phases(0.0, 0.0, "none: magnitude data")
     rows, first = phasing_rows(dataset, transform)
-    found = auto_phase(rows, sign_rows=first)
+    found = automatic_phases(rows, phasing_rows(dataset, narrow)[0], first)
     if file is None:
         return Phases(*found, "automatic")
     if agreement(rows, *file) >= BELIEF * agreement(rows, *found):
@@ -67,3 +74,23 @@ def direct_phases(
         f"absorptive; p0 {found[0]:.1f} p1 {found[1]:.1f} were found in the data and taken."
     )
     return Phases(*found, "automatic, the file's do not fit")
+
+
+def automatic_phases(
+    rows: NDArray[Any], narrow_rows: NDArray[Any], sign_rows: NDArray[Any]
+) -> tuple[float, float]:
+    """Return p0 and p1 found in smooth rows, or in rows of narrow lines.
+
+    Where lines overlap, their feet feign a first-order phase in smooth rows; narrow ones have no feet, but
+    more noise and less to say about a true one. So the smaller p1 of the two is taken, unless the larger
+    fits the rows that the smaller comes from just as well.
+
+    Parameters
+    ----------
+    rows, narrow_rows, sign_rows : ndarray, complex, (row, f2)
+        See `auto_phase`.
+    """
+    both = [(auto_phase(found_in, sign_rows=sign_rows), found_in) for found_in in (rows, narrow_rows)]
+    (smaller, its_rows), (larger, _) = sorted(both, key=lambda candidate: abs(candidate[0][1]))
+    as_good = agreement(its_rows, *larger) >= AS_GOOD * agreement(its_rows, *smaller)
+    return larger if as_good else smaller
