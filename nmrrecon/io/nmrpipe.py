@@ -264,8 +264,9 @@ def _with_group_delay(axis: Axis, header: Header, name: str, report: LoadReport)
 
 
 def _record_experiment(header: Header, report: LoadReport) -> None:
-    title = header.text["FDTITLE"] or header.text["FDCOMMENT"]
-    if title:
-        report.read("experiment.title", title, "FDTITLE, FDCOMMENT")
+    if header.text["FDTITLE"]:
+        report.read("experiment.title", header.text["FDTITLE"], "FDTITLE")
+    if header.text["FDCOMMENT"]:
+        report.read("experiment.comment", header.text["FDCOMMENT"], "FDCOMMENT")
     if header["FDSCANS"] > 0:
         report.read("experiment.scans", header["FDSCANS"], "FDSCANS")
