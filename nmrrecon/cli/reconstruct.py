@@ -87,7 +87,7 @@ def command(
     with output_folder(out):
         result = run(path, recipe, device=device, console=console, quiet=quiet)
         written = write_outputs(result, out, ucsf=ucsf)
-    console.print(f"{result.seconds:.1f} s on {result.device}; written to {out}:")
+    console.print(f"reconstructed in {result.seconds:.1f} s on {result.device}; written to {out}:")
     console.print("  " + ", ".join(str(item.relative_to(out)) for item in written))
 
 
@@ -108,7 +108,8 @@ def run(path: str, recipe: Recipe, *, device: str, console: Console, quiet: bool
 
     dataset = open_dataset(path, recipe.overrides)
     console.print(summary_line(dataset))
-    with progress_bar(recipe.method, quiet=quiet) as show:
+    title = recipe.method if dataset.is_nus else "all points acquired"
+    with progress_bar(title, quiet=quiet) as show:
         result = reconstruct(dataset, recipe, device=device, progress=show)
     for step in result.spectrum.history:
         console.print(f"  {step}", style="dim", markup=False)
