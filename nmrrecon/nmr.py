@@ -33,6 +33,11 @@ class Quadrature(StrEnum):
         """FIDs acquired for each point of an indirect dimension."""
         return 2 if self in (Quadrature.STATES, Quadrature.STATES_TPPI, Quadrature.ECHO_ANTIECHO) else 1
 
+    @property
+    def increments(self) -> int:
+        """Increments in a dwell of 1 / sw_hz."""
+        return 2 if self is Quadrature.TPPI else 1
+
 
 @dataclass(frozen=True)
 class Axis:

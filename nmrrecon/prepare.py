@@ -68,9 +68,13 @@ def prepare(dataset: NMRDataset, recipe: Recipe) -> Prepared:
     dataset = referenced(dataset, recipe.reference, recipe.temperature_k)
     recipes = [recipe.indirect_for(i) for i in range(len(dataset.indirect))]
     states = to_states(process_direct(dataset, recipe.direct), recipes)
-    if states.indirect[0].quadrature.phases == 1:
-        signals = _single_signals(states, recipes[0])
-        phases = _single_phase(states, recipe)
+    phases: tuple[IndirectPhase, ...] = ()
+    if states.indirect[0].quadrature is Quadrature.QF:
+        signals = _magnitude_signals(states, recipes[0])
+    elif states.indirect[0].quadrature is Quadrature.TPPI:
+        phases = indirect_phases(states, recipes)
+        turn = np.exp(1j * np.deg2rad(phases[0].rotation)).astype(np.complex64)
+        signals = indirect_signal(states)[None].astype(np.complex64, copy=False) * turn
     else:
         phases = indirect_phases(states, recipes)
         signals = _turned(states, phases, keep_imaginary=recipe.keep_imaginary)
@@ -107,21 +111,11 @@ def _check(dataset: NMRDataset, recipe: Recipe) -> None:
         )
 
 
-def _single_signals(states: NMRDataset, recipe: IndirectRecipe) -> NDArray[np.complex64]:
-    """Return QF or TPPI signals (1, point, direct), turning forwards."""
+def _magnitude_signals(states: NMRDataset, recipe: IndirectRecipe) -> NDArray[np.complex64]:
+    """Return QF signals (1, point, direct), turning forwards."""
     signals = indirect_signal(states)[None].astype(np.complex64, copy=False)
     negate = states.indirect[0].negate if recipe.negate is None else recipe.negate
     return signals.conj() if negate else signals
-
-
-def _single_phase(states: NMRDataset, recipe: Recipe) -> tuple[IndirectPhase, ...]:
-    """TPPI signals can be phased like any other; QF ones have no phase."""
-    if states.indirect[0].quadrature is Quadrature.QF:
-        return ()
-    given = recipe.indirect_for(0)
-    return (
-        IndirectPhase(given.p0 or 0.0, given.delay or 0.0, "given" if given.p0 is not None else "assumed"),
-    )
 
 
 def _turned(

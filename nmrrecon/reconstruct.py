@@ -16,7 +16,7 @@ from nmrrecon.methods import method_named
 from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.prepare import Prepared, prepare
 from nmrrecon.processing.indirect import process_indirect
-from nmrrecon.processing.quadrature import quadrants_to_hypercomplex
+from nmrrecon.processing.quadrature import quadrants_to_hypercomplex, tppi_as_states
 from nmrrecon.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Reconstruction:
         ``(phase, f1, ..., direct)``, every dimension in the frequency domain.
     fids : NMRDataset
         ``(phase, f1, ..., direct)``, indirect dimensions in the time domain on the full grid, States
-        quadrature, phased so that a spectrum needs no zero-order phase; measured points as measured.
+        quadrature, phased so that a spectrum needs no zero-order phase; measured points as measured. Those
+        of TPPI data are twice as wide as the spectrum, which is the central half of theirs.
     recipe : Recipe
         As given, with the phases that were found filled in: it reproduces this result.
     warnings : tuple of str
@@ -159,7 +160,7 @@ def _transform(prepared: Prepared, parameters: Any) -> VirtualEcho | ComplexGrid
     if not (prepared.has_virtual_echo and getattr(parameters, "virtual_echo", True)):
         return ComplexGrid(sizes)
     extension = getattr(parameters, "extension", None) or (3.0 if len(sizes) == 1 else 2.0)
-    return VirtualEcho(sizes, tuple(phase.delay for phase in prepared.phases), extension)
+    return VirtualEcho(sizes, tuple(phase.first_point for phase in prepared.phases), extension)
 
 
 def _warnings(prepared: Prepared, parameters: Any) -> tuple[str, ...]:
@@ -236,6 +237,7 @@ def _finished(
     """Process the indirect dimensions."""
     recipes = [recipe.indirect_for(i) for i in range(len(fids.indirect))]
     spectrum = process_indirect(fids, recipes, keep_imaginary=recipe.keep_imaginary)
+    fids = tppi_as_states(fids)
     return Reconstruction(spectrum, fids, _completed(recipe, prepared), warnings, seconds, device)
 
 

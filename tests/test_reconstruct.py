@@ -13,13 +13,15 @@ import pytest
 import nmrrecon.blocks as blocks
 from nmrrecon.errors import Cancelled, DataError, ParameterError
 from nmrrecon.io.open import open_dataset
-from nmrrecon.nmr import NMRDataset, Quadrature
+from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.outputs import write_outputs
 from nmrrecon.prepare import prepare
+from nmrrecon.processing.indirect import process_indirect
 from nmrrecon.processing.quadrature import hypercomplex_to_quadrants
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 from nmrrecon.recipe_file import read_recipe
 from nmrrecon.reconstruct import Reconstruction, reconstruct
+from nmrrecon.report import LoadReport
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.solvers.driver import Progress
 from synthetic.bruker_writer import write_bruker
@@ -220,6 +222,39 @@ def test_tppi_peaks_are_where_states_has_them(protein: Experiment) -> None:
         for column in found.array[0].T
     ], axis=1)  # fmt: skip
     assert np.corrcoef(resampled.ravel(), expected.array[0].ravel())[0, 1] > 0.98
+
+
+@pytest.mark.parametrize("negate", [False, True])
+@pytest.mark.parametrize("delay", [0.0, 0.25, 0.5])
+@pytest.mark.parametrize("source", ["recipe", "file", "peaks"])
+def test_tppi_is_phased(source: str, delay: float, negate: bool) -> None:
+    """NUS TPPI out of phase: absorptive peaks at their shifts, and FIDs whose spectrum is the same."""
+    p0, offsets = 60.0, np.array([350.0, -620.0, 810.0, -130.0])
+    axis = Axis(128, 2000.0, 60.8, 118.0, "15N", Quadrature.TPPI, negate=negate)
+    direct = Axis(128, 8000.0, 600.0, 8.0, "1H", frequency_domain=True)
+    schedule = poisson_gap((128,), 64, 1)
+    t = schedule.points / 2 + delay  # in dwells
+    sense = -1.0 if negate else 1.0
+    angle = (
+        sense * (2 * np.pi * offsets / 2000.0 * t - np.deg2rad(p0 + 180 * delay))
+        + np.pi / 2 * schedule.points
+    )
+    lines = 1 / (1 + ((np.arange(128) - np.array([[20], [50], [80], [105]])) / 2.0) ** 2)
+    array = (np.cos(angle) * np.exp(-0.04 * t)) @ lines
+    array += np.random.default_rng(1).normal(0.0, 2e-3, array.shape)
+    if source == "file":
+        axis = replace(axis, facts={"p0": p0, "delay": delay})
+    report = LoadReport("test", "test")
+    data = NMRDataset(array[None].astype(np.float32), (axis, direct), schedule, report)
+    given = (IndirectRecipe(p0=p0, delay=delay),) if source == "recipe" else ()
+    result = run(data, Recipe(indirect=given))
+    f1, spectrum = result.spectrum.axes[0], result.spectrum.array[0]
+    for offset, column in zip(offsets, (20, 50, 80, 105), strict=True):
+        assert abs(spectrum[:, column].argmax() - f1.point(118.0 + offset / 60.8)) < 0.6
+    assert spectrum.min() > -0.12 * spectrum.max()
+    assert result.fids.axes[0].quadrature is Quadrature.STATES
+    wide = process_indirect(result.fids, [IndirectRecipe()]).array[0]
+    np.testing.assert_allclose(wide[64:192], spectrum, atol=1e-5 * spectrum.max())
 
 
 @pytest.mark.parametrize(

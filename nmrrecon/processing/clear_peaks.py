@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.nmr import NMRDataset
-from nmrrecon.processing.quadrature import hypercomplex_to_quadrants
+from nmrrecon.nmr import NMRDataset, Quadrature
+from nmrrecon.processing.quadrature import hypercomplex_to_quadrants, indirect_signal
 
 if TYPE_CHECKING:
     from nmrrecon.processing.indirect_phase import IndirectPhase
@@ -93,16 +93,20 @@ class ClearPeaks:
         """Whether a peak is not axial, for every dimension: (peak, dimension)."""
         return np.abs((self.frequency + 0.25) % 0.5 - 0.25) > AXIAL
 
+    @property
+    def height(self) -> NDArray[np.float64]:
+        """Magnitude of each peak, (peak,)."""
+        return np.sqrt(np.abs(self.forward) * np.abs(self.backward))
+
     def stand_alone(self, grid: Sequence[int]) -> NDArray[np.bool_]:
         """Return whether each peak is more than the foot of another one at its indirect frequency.
 
         The direct dimension gives a strong line feet of either sign on many traces: few lines over little
         noise would be outvoted by them.
         """
-        height = np.abs(self.forward * self.backward) ** 0.5
         apart = (self.frequency[:, None] - self.frequency[None] + 0.5) % 1.0 - 0.5
         together = (np.abs(apart) < 1.0 / np.array(grid)).all(axis=-1)
-        return np.asarray(height >= FOOT * np.where(together, height, 0.0).max(axis=1))
+        return np.asarray(self.height >= FOOT * np.where(together, self.height, 0.0).max(axis=1))
 
     def signs(self, phases: Sequence[IndirectPhase]) -> NDArray[np.float64]:
         """Return the sign, 1 or -1, that each peak has under `phases`."""
@@ -121,12 +125,14 @@ def clear_peaks(dataset: NMRDataset) -> ClearPeaks:
     """
     if dataset.schedule is None:
         raise ValueError("phases are measured on data with a schedule")
-    quadrants = hypercomplex_to_quadrants(np.asarray(dataset.array).real)
+    quadrants = _quadrants(dataset)
     traces = _strongest_traces(quadrants)
     grid = np.zeros((len(quadrants), *dataset.schedule.grid, len(traces)), dtype=np.complex64)
     grid[(slice(None), *dataset.schedule.points.T)] = quadrants[:, :, traces]
     axes = tuple(range(1, grid.ndim - 1))
     spectrum = np.fft.fftn(grid, s=[2 * n for n in dataset.schedule.grid], axes=axes)
+    if dataset.indirect[0].quadrature is Quadrature.TPPI:  # the outer half holds the images
+        spectrum[:, np.abs(np.fft.fftfreq(spectrum.shape[1])) > 0.25] = 0.0
     forward = spectrum[0]
     # S+- has the same peak at the mirrored F2 frequency
     backward = forward if len(spectrum) == 1 else np.roll(spectrum[1][:, ::-1], 1, axis=1)
@@ -138,8 +144,16 @@ def clear_peaks(dataset: NMRDataset) -> ClearPeaks:
     tops = [_top(grid[..., t], coarse[t]) for t in range(len(traces))]
     voting = clear if clear.sum() >= QUORUM else np.ones_like(clear)
     forward_top, backward_top, frequency = (np.array([top[i] for top in tops]) for i in range(3))
-    shape = (-1, len(axes))
-    return ClearPeaks(forward_top[voting], backward_top[voting], frequency.reshape(shape)[voting.nonzero()])
+    increments = [axis.quadrature.increments for axis in dataset.indirect]
+    frequency = frequency.reshape(-1, len(axes)) * increments
+    return ClearPeaks(forward_top[voting], backward_top[voting], frequency[voting.nonzero()])
+
+
+def _quadrants(dataset: NMRDataset) -> NDArray[np.complexfloating[Any, Any]]:
+    """Return the complex indirect signals, (quadrant, point, direct)."""
+    if dataset.indirect[0].quadrature is Quadrature.TPPI:
+        return indirect_signal(dataset)[None]
+    return hypercomplex_to_quadrants(np.asarray(dataset.array).real)
 
 
 def _top(

@@ -82,7 +82,7 @@ class _Plan:
     """What is done along one dimension, and the axis that results."""
 
     def __init__(self, axis: Axis, recipe: IndirectRecipe) -> None:
-        delay = float(axis.facts.get("delay") or 0.0)
+        delay = float(axis.facts.get("delay") or 0.0) * axis.quadrature.increments
         self.reverse = recipe.reverse
         self.size = zero_filled_size(axis.size, recipe.zero_fill)
         self.weights = window(recipe.window, axis.size, axis)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nmrrecon.nmr import EXACT_DELAYS, NMRDataset, Quadrature
+from nmrrecon.nmr import EXACT_DELAYS, Axis, NMRDataset, Quadrature
 from nmrrecon.processing.clear_peaks import ClearPeaks, PeakPhases, clear_peaks
 from nmrrecon.recipe import IndirectRecipe
 
@@ -40,11 +40,14 @@ class IndirectPhase:
         Time of the first point in dwells.
     source : str
         Where they come from.
+    increments : int
+        Increments in a dwell, 2 for TPPI.
     """
 
     p0: float
     delay: float
     source: str
+    increments: int = 1
 
     @property
     def rotation(self) -> float:
@@ -54,7 +57,12 @@ class IndirectPhase:
     @property
     def exact_echo(self) -> bool:
         """Whether a virtual echo exists for the delay."""
-        return self.delay in EXACT_DELAYS
+        return self.first_point in EXACT_DELAYS
+
+    @property
+    def first_point(self) -> float:
+        """Time of the first point in increments."""
+        return self.delay * self.increments
 
 
 def indirect_phases(dataset: NMRDataset, recipes: Sequence[IndirectRecipe]) -> tuple[IndirectPhase, ...]:
@@ -66,13 +74,14 @@ def indirect_phases(dataset: NMRDataset, recipes: Sequence[IndirectRecipe]) -> t
     Parameters
     ----------
     dataset : NMRDataset
-        ``(phase, point, direct)`` in canonical States quadrature, direct dimension phased.
+        ``(phase, point, direct)`` in canonical States quadrature or one dimension of TPPI, direct dimension
+        phased.
     recipes : sequence of IndirectRecipe
         One for each indirect dimension.
     """
     peaks = clear_peaks(dataset)
     phases = tuple(
-        _choose(axis.facts, recipe, peaks.along(dimension))
+        _choose(axis, recipe, peaks.along(dimension))
         for dimension, (axis, recipe) in enumerate(zip(dataset.indirect, recipes, strict=True))
     )
     if phases[0].source.startswith(MEASURED):
@@ -86,9 +95,12 @@ def _upright(
     phases: tuple[IndirectPhase, ...], peaks: ClearPeaks, grid: Sequence[int]
 ) -> tuple[IndirectPhase, ...]:
     """Return `phases` such that most peaks are positive: a phase modulo 180 degrees leaves it open."""
-    signs, alone = peaks.signs(phases), peaks.stand_alone(grid)
+    # by height, none more than the third highest: neither solvent decides nor a crowd near the noise
+    height = peaks.height
+    votes = peaks.signs(phases) * np.minimum(height, np.sort(height)[-min(3, len(height))])
+    alone = peaks.stand_alone(grid)
     voting = alone & peaks.off_axis.all(axis=1)
-    if (signs[voting] if voting.any() else signs[alone]).sum() >= 0:
+    if votes[voting if voting.any() else alone].sum() >= 0:
         return phases
     first = phases[0]
     return (replace(first, p0=(first.p0 + 360.0) % 360.0 - 180.0), *phases[1:])
@@ -106,7 +118,7 @@ def _warn_of_sides(
     It moves the spectrum by half its width, and with the first point at half a dwell the half that then lies
     beyond the edge comes back with the other sign.
     """
-    if phases[dimension].delay != 0.5:
+    if phases[dimension].first_point != 0.5:
         return
     side = np.sign(peaks.frequency[:, dimension])[peaks.off_axis[:, dimension]]
     follow = peaks.signs(phases)[peaks.off_axis[:, dimension]] * side
@@ -124,18 +136,27 @@ def _warn_of_sides(
     )
 
 
-def _choose(facts: dict[str, Any], recipe: IndirectRecipe, peaks: PeakPhases) -> IndirectPhase:
+def _choose(axis: Axis, recipe: IndirectRecipe, peaks: PeakPhases) -> IndirectPhase:
+    increments = axis.quadrature.increments
+    exact = tuple(delay / increments for delay in EXACT_DELAYS)
+    return replace(_chosen(axis.facts, recipe, peaks, exact), increments=increments)
+
+
+def _chosen(
+    facts: dict[str, Any], recipe: IndirectRecipe, peaks: PeakPhases, exact: Sequence[float]
+) -> IndirectPhase:
+    """Weigh the recipe, the file and the peaks; `exact` are the delays, in dwells, that have an echo."""
     p0, delay = recipe.p0, recipe.delay
     if p0 is not None and delay is not None:
-        return IndirectPhase(p0, _snapped(delay), "given")
+        return IndirectPhase(p0, _snapped(delay, exact), "given")
     if p0 is None and delay is None and facts.get("p0") is not None:
-        filed = IndirectPhase(float(facts["p0"]), _snapped(float(facts.get("delay") or 0.0)), "file")
-        measured = _measured(peaks, EXACT_DELAYS)
+        filed = IndirectPhase(float(facts["p0"]), _snapped(float(facts.get("delay") or 0.0), exact), "file")
+        measured = _measured(peaks, exact)
         agreement = peaks.agreement(filed.rotation, filed.delay)
         if agreement >= DISBELIEF * peaks.agreement(measured.rotation, measured.delay):
             return filed
         return replace(measured, source=f"{measured.source}; the file's do not fit")
-    measured = _measured(peaks, EXACT_DELAYS if delay is None else (_snapped(delay),))
+    measured = _measured(peaks, exact if delay is None else (_snapped(delay, exact),))
     return measured if p0 is None else IndirectPhase(p0, measured.delay, "p0 given, delay measured")
 
 
@@ -148,6 +169,6 @@ def _measured(peaks: PeakPhases, delays: Sequence[float]) -> IndirectPhase:
     return IndirectPhase(rotation[best] - 180.0 * best, best, f"{MEASURED}, {votes}")
 
 
-def _snapped(delay: float) -> float:
-    nearest = min(EXACT_DELAYS, key=lambda exact: abs(exact - delay))
+def _snapped(delay: float, exact: Sequence[float]) -> float:
+    nearest = min(exact, key=lambda known: abs(known - delay))
     return nearest if abs(nearest - delay) <= NEARLY else delay

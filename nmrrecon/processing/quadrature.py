@@ -33,7 +33,7 @@ def to_states(dataset: NMRDataset, indirect: Sequence[IndirectRecipe] = ()) -> N
     -------
     NMRDataset
         Hypercomplex axes are `Quadrature.STATES` with `negate` False; QF and TPPI axes keep
-        their one FID a point (alternated if asked).
+        their one FID a point (alternated if asked), TPPI ones with `negate` False.
 
     Notes
     -----
@@ -52,6 +52,8 @@ def to_states(dataset: NMRDataset, indirect: Sequence[IndirectRecipe] = ()) -> N
         if bits[dimension]:
             array = _canonical_pair(array, sum(bits[:dimension]), axis, recipe)
             axes[dimension] = replace(axis, quadrature=Quadrature.STATES, negate=False)
+        elif axis.quadrature is Quadrature.TPPI:
+            axes[dimension] = replace(axis, negate=False)
         if _alternates(axis, recipe):
             array = array * _alternation(dataset, dimension, array.dtype)
         steps.append(f"F{dimension + 1} {axis.quadrature} to {axes[dimension].quadrature}")
@@ -77,6 +79,9 @@ def _canonical_pair(array: NDArray[Any], bit: int, axis: Axis, recipe: IndirectR
 
 
 def _alternates(axis: Axis, recipe: IndirectRecipe) -> bool:
+    if axis.quadrature is Quadrature.TPPI:
+        # real points whose signs alternate are those of the mirror image
+        return bool(recipe.alternate) != (axis.negate if recipe.negate is None else recipe.negate)
     if recipe.alternate is not None:
         return recipe.alternate
     return axis.quadrature is Quadrature.STATES_TPPI
@@ -128,6 +133,26 @@ def quadrants_to_hypercomplex(quadrants: NDArray[Any]) -> NDArray[np.floating[An
         plus, minus = np.moveaxis(signals, bit, 0)
         signals = np.stack([(plus + minus) / 2, (plus - minus) / 2j], axis=bit)
     return np.ascontiguousarray(signals.real.reshape((2**k, *quadrants.shape[1:])))
+
+
+def tppi_as_states(fids: NMRDataset) -> NMRDataset:
+    """Return the complete FIDs of `indirect_signal` with the quadrature they have, twice as wide as TPPI's.
+
+    Other data come back as they are. The real TPPI points cannot carry the phase that was put in.
+    """
+    axis = fids.axes[0]
+    if axis.quadrature is not Quadrature.TPPI:
+        return fids
+    signal = np.asarray(fids.array)[0]
+    delay = float(axis.facts.get("delay") or 0.0) * axis.quadrature.increments
+    states = replace(
+        axis,
+        sw_hz=axis.quadrature.increments * axis.sw_hz,
+        quadrature=Quadrature.STATES,
+        facts={**axis.facts, "p0": -180.0 * delay, "p1": 360.0 * delay, "delay": delay},
+    )
+    step = "F1 TPPI to States of twice the width: the resonances lie in the central half, images outside"
+    return fids.with_step(step, array=np.stack([signal.real, signal.imag]), axes=(states, *fids.axes[1:]))
 
 
 def _hypercomplex_dimensions(components: int) -> int:
