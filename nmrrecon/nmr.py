@@ -94,7 +94,7 @@ class Axis:
 
     @property
     def dwell_s(self) -> float:
-        """Time between points in seconds (time domain)."""
+        """Dwell of `sw_hz` in seconds (time domain); real points of TPPI come at half of it."""
         return 1.0 / self.sw_hz
 
     def ppm(self, point: NDArray[Any] | float) -> Any:

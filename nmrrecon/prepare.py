@@ -16,6 +16,10 @@ from nmrrecon.processing.referencing import referenced
 from nmrrecon.processing.trace_statistics import line_width, trace_noise
 from nmrrecon.recipe import IndirectRecipe, Recipe
 
+#: Largest value that a spectrum may have, and smallest that the highest signal may have: squares of values
+#: beyond do not fit single precision.
+LARGEST, SMALLEST = 1e18, 1e-16
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -78,8 +82,7 @@ def prepare(dataset: NMRDataset, recipe: Recipe) -> Prepared:
     else:
         phases = indirect_phases(states, recipes)
         signals = _turned(states, phases, keep_imaginary=recipe.keep_imaginary)
-    if not np.isfinite(signals).all():
-        raise DataError("the data hold values that are not numbers", path=dataset.report.path)
+    _check_values(signals, states)
     described = states.with_step(_history(states, phases)) if phases else states
     real_part = signals[0][:, : states.direct.size]
     noise = trace_noise(real_part, states.direct)
@@ -108,6 +111,21 @@ def _check(dataset: NMRDataset, recipe: Recipe) -> None:
         raise ParameterError(
             f"F{len(recipe.indirect)} is set as an indirect dimension; the data have fewer",
             remedy="The direct dimension is set by direct.*, such as -O direct.p0=35.",
+        )
+
+
+def _check_values(signals: NDArray[np.complex64], states: NMRDataset) -> None:
+    """Refuse what is no number, and what single precision cannot square."""
+    path = states.report.path
+    if not np.isfinite(signals).all():
+        raise DataError("the data hold values that are not numbers", path=path)
+    largest = float(np.abs(signals).max(initial=0.0))
+    points = int(np.prod([axis.size for axis in states.indirect]))
+    if largest * points > LARGEST or 0.0 < largest < SMALLEST:
+        raise DataError(
+            f"the largest value of the transformed FIDs is {largest:.1e}, beyond single precision",
+            path=path,
+            remedy="Multiply the FIDs by a constant first.",
         )
 
 

@@ -318,6 +318,8 @@ def not_a_number(data: NMRDataset) -> NMRDataset:
     ("change", "recipe", "error", "words"),
     [
         (finished, PHASED, DataError, "finished spectrum"),
+        (lambda d: replace(d, array=d.array * np.float32(1e30)), PHASED, DataError, "single precision"),
+        (lambda d: replace(d, array=d.array * np.float32(1e-30)), PHASED, DataError, "single precision"),
         (not_a_number, PHASED, DataError, "not numbers"),
         (lambda d: d, replace(PHASED, method="isst"), ParameterError, "ist"),
         (lambda d: d, replace(PHASED, parameters={"iteration": 3}), ParameterError, "iterations"),
