@@ -224,6 +224,25 @@ def test_tppi_peaks_are_where_states_has_them(protein: Experiment) -> None:
     assert np.corrcoef(resampled.ravel(), expected.array[0].ravel())[0, 1] > 0.98
 
 
+@pytest.mark.parametrize("direct", [32, 256])
+def test_water_in_a_short_fid_is_no_error(direct: int) -> None:
+    """The filter of its own accord takes a width that the FID allows: 60 Hz needs a longer one."""
+    wet = hsqc(20, 1, increments=16, direct=direct, water=50.0)
+    result = run(wet.acquire(), Recipe())
+    assert "solvent polynomial" in " ".join(result.spectrum.history)
+    assert run(wet.acquire(), result.recipe).spectrum.array.tobytes() == result.spectrum.array.tobytes()
+
+
+def test_echo_antiecho_needs_the_imaginary_part(protein: Experiment) -> None:
+    data = protein.acquire()
+    axes = (
+        replace(data.axes[0], quadrature=Quadrature.ECHO_ANTIECHO),
+        replace(data.direct, frequency_domain=True),
+    )
+    with pytest.raises(DataError, match="echo-antiecho"):
+        run(replace(data, array=data.array.real.copy(), axes=axes), Recipe())
+
+
 @pytest.mark.parametrize("negate", [False, True])
 @pytest.mark.parametrize("delay", [0.0, 0.25, 0.5])
 @pytest.mark.parametrize("source", ["recipe", "file", "peaks"])

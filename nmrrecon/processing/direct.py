@@ -17,7 +17,7 @@ from nmrrecon.processing.fourier import fourier
 from nmrrecon.processing.group_delay import group_delay_phases, remove_group_delay
 from nmrrecon.processing.phase import phase_ramp
 from nmrrecon.processing.region import region_slice
-from nmrrecon.processing.solvent import AUTOMATIC, has_water_line, remove_solvent
+from nmrrecon.processing.solvent import AUTOMATIC, has_water_line, remove_solvent, width_limits
 from nmrrecon.processing.window import facts as window_facts
 from nmrrecon.processing.window import window, with_limits
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
@@ -59,9 +59,7 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     if dataset.direct.frequency_domain:
         return _process_spectrum(dataset, recipe)
     axis = dataset.direct
-    recipe = replace(
-        recipe, window=with_limits(recipe.window, dataset), solvent=_solvent_filter(dataset, recipe)
-    )
+    recipe = _with_solvent_filter(dataset, replace(recipe, window=with_limits(recipe.window, dataset)))
     phases = _phases(dataset, recipe)
     size = zero_filled_size(axis.size, recipe.zero_fill)
     full_axis = replace(axis, size=size, frequency_domain=True, group_delay=0.0, center=None)
@@ -84,15 +82,23 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     return _without_baseline(done, recipe)
 
 
-def _solvent_filter(dataset: NMRDataset, recipe: DirectRecipe) -> str:
-    """Return the filter to use; left to itself, the one that leaves least where there is a line of water."""
+def _with_solvent_filter(dataset: NMRDataset, recipe: DirectRecipe) -> DirectRecipe:
+    """Choose the filter where it is left open: the one that leaves least where there is a line of water.
+
+    A FID too short for the width gets the narrowest filter it can have, or none.
+    """
     if recipe.solvent != AUTOMATIC:
-        return recipe.solvent
+        return recipe
     rows = _as_points(dataset)
     # one point at a time, as a mapped array is not to be read whole
     step = max(1, rows.shape[1] // SOLVENT_ROWS)
     some = np.concatenate([rows[:, point : point + 1] for point in range(0, rows.shape[1], step)], axis=1)
-    return "polynomial" if has_water_line(some, dataset.direct, recipe.solvent_width_hz) else "none"
+    lowest, highest = width_limits(dataset.direct)
+    wanted = lowest <= highest and has_water_line(some, dataset.direct, recipe.solvent_width_hz)
+    if not wanted:
+        return replace(recipe, solvent="none")
+    width = min(max(recipe.solvent_width_hz, lowest), highest)
+    return replace(recipe, solvent="polynomial", solvent_width_hz=width)
 
 
 def _facts(axis: Axis, recipe: DirectRecipe, phases: Phases, size: int, start: int) -> dict[str, Any]:

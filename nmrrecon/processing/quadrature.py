@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nmrrecon.errors import DataError
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.recipe import IndirectRecipe
 
@@ -34,6 +35,11 @@ def to_states(dataset: NMRDataset, indirect: Sequence[IndirectRecipe] = ()) -> N
     NMRDataset
         Hypercomplex axes are `Quadrature.STATES` with `negate` False; QF and TPPI axes keep
         their one FID a point (alternated if asked), TPPI ones with `negate` False.
+
+    Raises
+    ------
+    DataError
+        If echo-antiecho data have lost the imaginary part of the direct dimension.
 
     Notes
     -----
@@ -72,6 +78,11 @@ def _canonical_pair(array: NDArray[Any], bit: int, axis: Axis, recipe: IndirectR
     if recipe.swap:
         first, second = second, first
     if axis.quadrature is Quadrature.ECHO_ANTIECHO:
+        if not np.iscomplexobj(array):
+            raise DataError(
+                "echo-antiecho data whose direct dimension is real cannot be combined",
+                remedy="If the mode was read wrongly, set it: --set f1.quadrature=states",
+            )
         first, second = first - second, 1j * (first + second)
     if axis.negate if recipe.negate is None else recipe.negate:
         second = -second

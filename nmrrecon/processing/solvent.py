@@ -46,6 +46,11 @@ def has_water_line(rows: NDArray[Any], axis: Axis, width_hz: float) -> bool:
     return bool(inside.any() and height[inside].max() > WATER_HEIGHT * height[~inside].max(initial=0.0))
 
 
+def width_limits(axis: Axis) -> tuple[float, float]:
+    """Return the least and the largest half width in Hz that a filter can have for FIDs of this length."""
+    return 4 * axis.sw_hz / max(axis.size - axis.group_delay, 1), axis.sw_hz / 4
+
+
 def remove_solvent(fids: NDArray[Any], axis: Axis, kind: str, width_hz: float) -> NDArray[Any]:
     """Subtract the low-frequency part of FIDs.
 
@@ -78,11 +83,11 @@ def remove_solvent(fids: NDArray[Any], axis: Axis, kind: str, width_hz: float) -
         raise unknown_name("solvent filter", kind, list(FILTERS))
     if kind == "none":
         return fids
-    lowest = 4 * axis.sw_hz / max(axis.size - axis.group_delay, 1)
-    if not lowest <= width_hz <= axis.sw_hz / 4:
+    lowest, highest = width_limits(axis)
+    if not lowest <= width_hz <= highest:
         raise ParameterError(
             f"solvent filter of half width {width_hz:g} Hz",
-            remedy=f"Give {lowest:.0f} to {axis.sw_hz / 4:.0f} Hz for this FID.",
+            remedy=f"Give {lowest:.0f} to {highest:.0f} Hz for this FID.",
         )
     first = math.ceil(axis.group_delay)
     step = band_limited_step(axis.size, axis.group_delay) if first else np.ones(axis.size)
