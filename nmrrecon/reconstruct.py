@@ -145,11 +145,13 @@ def chosen_device(name: str) -> str:
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     try:
-        kind: torch.device = torch.device(name)
+        kind: torch.device | None = torch.device(name)
     except RuntimeError:
-        raise ParameterError(f"unknown device '{name}'", remedy="Give auto, cpu or cuda.") from None
-    if kind.type == "cuda" and not torch.cuda.is_available():
-        raise ParameterError("there is no CUDA device", remedy="Give --device cpu.")
+        kind = None
+    if kind is None or kind.type not in ("cpu", "cuda"):
+        raise ParameterError(f"unknown device '{name}'", remedy="Give auto, cpu or cuda.")
+    if kind.type == "cuda" and (kind.index or 0) >= torch.cuda.device_count():
+        raise ParameterError(f"there is no CUDA device for '{name}'", remedy="Give --device cpu.")
     return name
 
 

@@ -351,6 +351,6 @@ def test_what_cannot_be_done_is_refused(change: Change, recipe, error, words, pr
 
 
 def test_unknown_devices_are_refused(protein: Experiment) -> None:
-    for device in ("gpu", "mps:99:1"):
+    for device in ("gpu", "mps:99:1", "mps", "meta", "cuda:99"):
         with pytest.raises(ParameterError):
             reconstruct(sampled(protein), PHASED, device=device)
