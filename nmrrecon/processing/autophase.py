@@ -28,6 +28,8 @@ PARTS = 128
 PART_LIMIT = 3.0
 #: A line is at least this many times the median magnitude.
 NOISE_FACTOR = 4.0
+#: A line is at least this share of the strongest of its row: below are the ripples in the feet of that one.
+ROW_SHARE = 0.1
 #: Sharpness of the consensus: exp(KAPPA (cos - 1)) falls to a half at 2 phi = 34 degrees.
 KAPPA = 4.0
 #: Fraction of consensus that a first-order phase of `P1_RANGE` must gain over none.
@@ -115,12 +117,20 @@ def _strongest_peaks(magnitude: NDArray[Any], half: int) -> tuple[NDArray[np.int
     inner[:, half + 2 : -half - 2] = True
     top = magnitude == maximum_filter1d(magnitude, 2 * half + 1, axis=1)
     row, peak = np.nonzero(top & inner & (magnitude > NOISE_FACTOR * np.median(magnitude)))
+    kept = magnitude[row, peak] > ROW_SHARE * _strongest_off_carrier(magnitude)[row]
+    row, peak = row[kept], peak[kept]
     order = np.argsort(magnitude[row, peak])[::-1]
     row, peak = row[order][: 10 * LINES], peak[order][: 10 * LINES]
     part = peak * PARTS // magnitude.shape[1]
     rank = np.array([np.count_nonzero(part[:i] == part[i]) for i in range(part.size)], dtype=int)
     few = np.flatnonzero(rank < LINES_PER_PART)[:LINES]
     return row[few], peak[few]
+
+
+def _strongest_off_carrier(magnitude: NDArray[Any]) -> NDArray[Any]:
+    """Return the largest magnitude of each row, solvent left out."""
+    position = np.arange(magnitude.shape[1]) / magnitude.shape[1]
+    return np.asarray(magnitude[:, np.abs(position - 0.5) > CARRIER].max(axis=1))
 
 
 def _vertex(magnitude: NDArray[Any], row: NDArray[np.int64], peak: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -156,6 +156,9 @@ def _chosen(
         if agreement >= DISBELIEF * peaks.agreement(measured.rotation, measured.delay):
             return filed
         return replace(measured, source=f"{measured.source}; the file's do not fit")
+    filed_delay = facts.get("delay")
+    if p0 is not None and filed_delay is not None:
+        return IndirectPhase(p0, _snapped(float(filed_delay), exact), "p0 given, delay of the file")
     measured = _measured(peaks, exact if delay is None else (_snapped(delay, exact),))
     return measured if p0 is None else IndirectPhase(p0, measured.delay, "p0 given, delay measured")
 

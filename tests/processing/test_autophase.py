@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nmrrecon.io.open import open_dataset
-from nmrrecon.nmr import Quadrature
+from nmrrecon.nmr import Axis, Quadrature
 from nmrrecon.processing.autophase import agreement, auto_phase, coherent_lines
 from nmrrecon.processing.direct import process_direct
 from nmrrecon.processing.direct_phases import direct_phases
@@ -15,6 +15,8 @@ from nmrrecon.processing.phasing_rows import phasing_rows
 from nmrrecon.recipe import DirectRecipe
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import write_bruker
+from synthetic.experiment import Experiment
+from synthetic.exponentials import Peaks
 from synthetic.protein import hsqc
 
 SIZE = 512
@@ -153,3 +155,23 @@ def test_overlap_feigns_no_first_order_phase(seed, tmp_path):
     amides = done.direct.point(np.array([6.5, 10.0])) / done.direct.size
     error = done.direct.facts["p0"] + done.direct.facts["p1"] * amides
     assert np.abs((error + 90) % 180 - 90).max() < 5.0
+
+
+@pytest.mark.parametrize("noise", [0.001, 0.01, 0.05])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_few_strong_lines_are_not_outvoted_by_their_ripples(count, noise, tmp_path):
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        axes = (
+            Axis(64, 2000.0, 60.8, 118.0, "15N", Quadrature.STATES),
+            Axis(512, 8000.0, 600.0, 4.7, "1H"),
+        )
+        frequency = np.stack([rng.uniform(-0.45, 0.45, count), rng.uniform(0.05, 0.45, count)], axis=1)
+        width = rng.uniform(15, 25, count) * np.pi / 8000.0
+        amplitude = np.exp(rng.uniform(np.log(0.2), 0, count))
+        peaks = Peaks(amplitude, frequency, np.stack([np.full(count, 1.5 / 64), width], axis=1))
+        experiment = Experiment("few", peaks, tuple(map(str, range(count))), axes, noise, seed)
+        write_bruker(tmp_path / f"few{seed}", experiment.acquire(), (Quadrature.STATES,))
+        facts = process_direct(open_dataset(tmp_path / f"few{seed}"), DirectRecipe()).direct.facts
+        error = facts["p0"] + facts["p1"] * (0.5 - frequency[:, 1])
+        assert np.abs((error + 90) % 180 - 90).max() < 8.0

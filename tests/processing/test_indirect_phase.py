@@ -146,3 +146,10 @@ def test_a_single_trace_is_enough() -> None:
 def test_a_rotation_is_that_of_time_zero() -> None:
     assert IndirectPhase(-90.0, 0.5, "").rotation == 0.0
     assert IndirectPhase(30.0, 0.0, "").rotation == 30.0
+
+
+def test_a_given_p0_goes_with_the_delay_of_the_file() -> None:
+    data = with_facts(phased_data((0.0,), (0.0,)), -90.0, 0.5)
+    (chosen,) = found(data, (IndirectRecipe(p0=-80.0),))
+    assert (chosen.p0, chosen.delay) == (-80.0, 0.5)
+    assert "file" in chosen.source
