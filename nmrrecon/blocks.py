@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -135,3 +137,13 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
             driver.stop()
             pool.shutdown(cancel_futures=True)
             raise
+    _return_memory()
+
+
+def _return_memory() -> None:
+    """Give freed memory back to the system, where the C library can be told to (glibc).
+
+    It keeps for each thread what that has freed, up to 64 MiB, also when the thread is gone.
+    """
+    with suppress(OSError, TypeError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -19,7 +19,7 @@ from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import IndirectRecipe
 
 #: Memory of the transformed block, in bytes.
-BLOCK_BYTES = 16 * 2**20
+BLOCK_BYTES = 8 * 2**20
 
 
 def process_indirect(
