@@ -178,7 +178,9 @@ def _quadrature(header: Header, code: int, direct: bool, count: int) -> tuple[Qu
         # magnitude data marked as complex: https://github.com/jjhelmus/nmrglue/issues/223
         return Quadrature.QF, f"FD2DPHASE 0, {key}TDSIZE = number of FIDs"
     alternating = sign in ALTERNATING
-    return (Quadrature.STATES_TPPI if alternating else Quadrature.STATES), f"{flag}, {key}AQSIGN {sign:g}"
+    unsure = "" if sign else ", which may mean that nobody set it"
+    found = Quadrature.STATES_TPPI if alternating else Quadrature.STATES
+    return found, f"{flag}, {key}AQSIGN {sign:g}{unsure}"
 
 
 def _sampled(
