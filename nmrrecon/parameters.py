@@ -14,6 +14,8 @@ from nmrrecon.errors import ParameterError, unknown_name
 #: What the kinds are called in messages.
 KINDS: dict[type, str] = {int: "whole number", float: "number", bool: "yes or no", str: "text"}
 
+YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
 
 @dataclass(frozen=True)
 class ParameterInfo:
@@ -87,7 +89,7 @@ def _convert(info: ParameterInfo, value: Any) -> Any:
     if value is None or (info.optional and value == "auto"):
         return info.default
     try:
-        converted = _boolean(value) if info.kind is bool else _number(info.kind, value)
+        converted = yes_or_no(value) if info.kind is bool else _number(info.kind, value)
     except (TypeError, ValueError, OverflowError):
         raise ParameterError(f"{info.name}={value}: not a {KINDS[info.kind]}", remedy=info.help) from None
     if info.minimum is not None and not converted >= info.minimum:
@@ -105,10 +107,15 @@ def _number(kind: type, value: Any) -> Any:
     return converted
 
 
-def _boolean(value: Any) -> bool:
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    return words[str(value).lower()] if str(value).lower() in words else _not_boolean(value)
+def yes_or_no(value: Any) -> bool:
+    """Return the truth value that a word means: yes, true, 1, no, false or 0.
 
-
-def _not_boolean(value: Any) -> bool:
-    raise ValueError(f"{value} is not a yes or no")
+    Raises
+    ------
+    ValueError
+        For any other word.
+    """
+    word = str(value).lower()
+    if word not in YES_OR_NO:
+        raise ValueError(f"{value} is not a yes or no")
+    return YES_OR_NO[word]

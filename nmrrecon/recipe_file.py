@@ -14,6 +14,7 @@ import tomli_w
 
 from nmrrecon.errors import DataError, NMRReconError, ParameterError, unknown_name
 from nmrrecon.io.atomic import atomic_write
+from nmrrecon.parameters import yes_or_no
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 
 #: A recipe longer than this is none.
@@ -91,10 +92,10 @@ def _from_text(hint: Any, text: str, key: str) -> Any:
     if type(None) in kinds and text.lower() in ("auto", "none", ""):
         return None
     if bool in kinds:
-        words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-        if text.lower() not in words:
-            raise ParameterError(f"{key}={text}: not a yes or no")
-        return words[text.lower()]
+        try:
+            return yes_or_no(text)
+        except ValueError:
+            raise ParameterError(f"{key}={text}: not a yes or no") from None
     if any(typing.get_origin(kind) is tuple for kind in kinds):
         return _build_value(hint, [_number(part, key) for part in text.replace(",", " ").split()], key)
     if str in kinds:

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 from typing import Any, TypeVar
 
 from nmrrecon.errors import ParameterError, unknown_name
+from nmrrecon.parameters import yes_or_no
 
 T = TypeVar("T")
 #: What a person calls the types of facts.
@@ -113,10 +114,10 @@ class LoadReport:
 def _parse(name: str, text: str, like: T) -> T:
     """Parse `text` to the type of the value it replaces; a missing value (None) takes a number or text."""
     if isinstance(like, bool):
-        words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-        if text.lower() not in words:
-            raise ParameterError(f"--set {name}={text}: not a yes or no", remedy="Give yes or no.")
-        return words[text.lower()]  # type: ignore[return-value]
+        try:
+            return yes_or_no(text)  # type: ignore[return-value]
+        except ValueError:
+            raise ParameterError(f"--set {name}={text}: not a yes or no", remedy="Give yes or no.") from None
     if isinstance(like, tuple):
         return tuple(_parse(name, part, like[0] if like else None) for part in text.split(","))  # type: ignore[return-value]
     kinds = (int, float, str) if like is None else (type(like),)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.io.fids_on_disk import FidsOnDisk, full_key
 
 READ_BYTES = 2**24  #: read at a time
 
@@ -64,7 +65,7 @@ class SerFile:
         return 0
 
 
-class SerArray:
+class SerArray(FidsOnDisk):
     """FIDs of a `ser` file that are read when they are asked for: an array-like ``(phase, point, direct)``.
 
     Parameters
@@ -75,16 +76,10 @@ class SerArray:
         Row of the file that holds each FID.
     """
 
-    dtype = np.dtype(np.complex64)
-    ndim = 3
-
     def __init__(self, ser: SerFile, rows: NDArray[np.int64]) -> None:
         self.ser = ser
         self.rows = rows
         self.shape = (*rows.shape, ser.points)
-
-    def __len__(self) -> int:
-        return self.shape[0]
 
     def __getitem__(self, key: Any) -> NDArray[np.complex64]:
         """Return FIDs as complex64; `key` indexes (phase, point, direct): integers, slices, one index array.
@@ -113,26 +108,7 @@ class SerArray:
             )
         return out.reshape((*np.shape(rows), *fids.shape[1:-1]))
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        if copy is False:
-            raise ValueError("FIDs in a file cannot become an array without a copy")
-        return self[...].astype(dtype or self.dtype, copy=False)
-
     @staticmethod
     def _parts(count: int, out: NDArray[Any]) -> Iterator[slice]:
         step = max(1, READ_BYTES // max(1, out[:1].nbytes))
         return (slice(start, start + step) for start in range(0, count, step))
-
-
-def full_key(key: Any) -> tuple[Any, Any, Any]:
-    """Return `key` with one index for each of the three dimensions."""
-    given: list[Any] = list(key) if isinstance(key, tuple) else [key]
-    everything = slice(None)
-    for place, item in enumerate(given):
-        if item is Ellipsis:
-            given[place : place + 1] = [everything] * (4 - len(given))
-            break
-    if len(given) > 3:
-        raise IndexError(f"{len(given)} indices for an array of 3 dimensions")
-    phase, point, direct = given + [everything] * (3 - len(given))
-    return phase, point, direct

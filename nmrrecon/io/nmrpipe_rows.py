@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
-from nmrrecon.io.bruker_ser import full_key
+from nmrrecon.io.fids_on_disk import FidsOnDisk, full_key
 from nmrrecon.io.nmrpipe_files import Planes
 from nmrrecon.io.nmrpipe_header import HEADER_BYTES, byte_order
 
@@ -18,7 +18,7 @@ LAZY_BYTES = 2**28  #: FIDs above this size are not read whole
 READ_BYTES = 2**24  #: read at a time
 
 
-class FidRows:
+class FidRows(FidsOnDisk):
     """Rows of NMRPipe files whose X is complex, as an array-like ``(phase, point, direct)`` of complex64.
 
     Parameters
@@ -30,16 +30,10 @@ class FidRows:
         of zeros.
     """
 
-    dtype = np.dtype(np.complex64)
-    ndim = 3
-
     def __init__(self, planes: Planes, numbers: NDArray[np.int64]) -> None:
         self.planes = planes
         self.numbers = numbers
         self.shape = (*numbers.shape, planes.shape[2] // 2)
-
-    def __len__(self) -> int:
-        return self.shape[0]
 
     def __getitem__(self, key: Any) -> NDArray[np.complex64]:
         """Return FIDs as complex64; `key` indexes (phase, point, direct): integers, slices, one index array.
@@ -61,11 +55,6 @@ class FidRows:
             fids.real[here] = rows[:, 0, direct][row_of[here]]
             fids.imag[here] = rows[:, 1, direct][row_of[here]]
         return fids.reshape((*np.shape(numbers), *kept.shape))
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        if copy is False:
-            raise ValueError("FIDs in a file cannot become an array without a copy")
-        return self[...].astype(dtype or self.dtype, copy=False)
 
     @property
     def _rows_of_a_file(self) -> int:
