@@ -47,6 +47,9 @@ class Method:
         return build(self.load()[1], values)
 
 
+MODERN = "Wang et al., Accelerated NMR spectroscopy: merge optimization with deep learning (MoDern)"
+LEARNED = "nmrrecon.learned"
+
 METHODS = {
     method.name: method
     for method in (
@@ -67,6 +70,51 @@ METHODS = {
             "ist",
             "PlainISTParameters",
             "Hyberts et al., J. Biomol. NMR 52 (2012) 315; Mayzel et al., Chem. Commun. 50 (2014) 8947",
+        ),
+        Method(
+            "modern-joint",
+            "MoDern over neighbouring direct points: joint IST unrolled, its steps learned",
+            "NUS NMR",
+            LEARNED,
+            "network_solver",
+            "JointParameters",
+            MODERN,
+        ),
+        Method(
+            "modern-trace",
+            "MoDern: IST unrolled with learned adaptive thresholds, every trace for itself",
+            "NUS NMR",
+            LEARNED,
+            "network_solver",
+            "MoDernParameters",
+            MODERN,
+        ),
+        Method(
+            "modern-paper",
+            "MoDern trained as in the paper (2D), for comparison",
+            "NUS NMR",
+            LEARNED,
+            "network_solver",
+            "PaperParameters",
+            MODERN,
+        ),
+        Method(
+            "modern-fixed",
+            "MoDern with fixed instead of adaptive thresholds (2D), for comparison",
+            "NUS NMR",
+            LEARNED,
+            "network_solver",
+            "FixedParameters",
+            MODERN,
+        ),
+        Method(
+            "dlnmr",
+            "DLNMR: dense convolutions and data consistency, for comparison",
+            "NUS NMR",
+            LEARNED,
+            "network_solver",
+            "DLNMRParameters",
+            "Qu et al., Angew. Chem. Int. Ed. 59 (2020) 10297",
         ),
         Method(
             "zero-filled",

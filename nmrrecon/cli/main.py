@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "methods": ("nmrrecon.cli.methods:command", "List the reconstruction methods and their parameters."),
     "demo": ("nmrrecon.cli.demo:command", "Simulate, reconstruct and score an example from end to end."),
     "evaluate": ("nmrrecon.cli.evaluate:command", "Score the methods on synthetic cases."),
+    "train": ("nmrrecon.cli.train:command", "Train a network on synthetic signals."),
     "bench": ("nmrrecon.cli.bench:command", "Time a reconstruction method on this machine."),
 }
 """Sub-command: where its click command stands ("module:attribute"), and its line of help."""

@@ -104,6 +104,57 @@ class VirtualEcho:
             return torch.fft.fft(signal, dim=-2, out=out)
         return signal if out is None else out.copy_(signal)
 
+    def analytic_spectrum(self, signal: Tensor) -> Tensor:
+        """Return the complex spectra of half echoes whose real part is `spectrum`.
+
+        The imaginary part is its Hilbert transform along the last dimension: what a spectrum out of phase
+        by 90 degrees shows. It says nothing new, but to a filter of a few points it does.
+        """
+        length, delay = self.lengths[-1], self.delays[-1]
+        if len(self.lengths) == 2:
+            signal = torch.fft.ifft(signal, dim=-2)
+            if self.delays[0] == 0.5:
+                signal = signal * self._ramp(signal)
+        spectrum = torch.fft.ifft(signal * self._one_sided(signal), n=length, dim=-1)
+        return spectrum * self._last_ramp(spectrum) if delay == 0.5 else spectrum
+
+    def analytic_signal(self, spectrum: Tensor) -> Tensor:
+        """Return the half echoes of complex spectra; the inverse of `analytic_spectrum`.
+
+        Of other spectra, those with negative times, it is the least-squares inverse up to the columns
+        at zero and at the largest time.
+        """
+        if self.delays[-1] == 0.5:
+            spectrum = spectrum * self._last_ramp(spectrum).conj()
+        half = self.signal_shape[-1]
+        signal = torch.fft.fft(spectrum, dim=-1)[..., :half]
+        signal = signal / self._one_sided(signal)
+        if len(self.lengths) == 2:
+            if self.delays[0] == 0.5:
+                signal = signal * self._ramp(signal).conj()
+            signal = torch.fft.fft(signal, dim=-2)
+        return signal if self.delays[-1] == 0.5 else self._hermitian_ends(signal)
+
+    def _one_sided(self, signal: Tensor) -> Tensor:
+        """Weights of the stored half that make its one-sided transform analytic."""
+        weights = torch.full((self.signal_shape[-1],), 2.0, device=signal.device)
+        if self.delays[-1] != 0.5:
+            weights[0] = 1.0
+            if self.lengths[-1] % 2 == 0:
+                weights[-1] = 1.0
+        return weights
+
+    def _hermitian_ends(self, signal: Tensor) -> Tensor:
+        """Give the columns that are their own mirror images the symmetry of a real spectrum's."""
+        ends = [0, -1] if self.lengths[-1] % 2 == 0 else [0]
+        columns = signal[..., ends]
+        if len(self.lengths) == 1:
+            symmetric = columns.real.to(signal.dtype)
+        else:
+            symmetric = 0.5 * (columns + columns[..., self._mirror(signal.device), :].conj())
+        parts = [symmetric[..., :1], signal[..., 1:-1] if len(ends) == 2 else signal[..., 1:]]
+        return torch.cat([*parts, symmetric[..., 1:]], dim=-1)
+
     def echo(self, fids: Tensor) -> Tensor:
         """Return half echoes of causal FIDs, unknown points zero.
 
@@ -174,10 +225,11 @@ class VirtualEcho:
 
     def _ramp(self, signal: Tensor) -> Tensor:
         """exp(i pi k / L) along F1: half a dwell. The spectrum of half-dwell points is antiperiodic in k."""
-        length = self.lengths[0]
-        k = torch.arange(length, device=signal.device, dtype=torch.float64)
-        ramp = torch.exp(1j * torch.pi * k / length).to(signal.dtype)
-        return ramp[:, None]
+        return _half_step(self.lengths[0], signal)[:, None]
+
+    def _last_ramp(self, spectrum: Tensor) -> Tensor:
+        """The same along the last dimension."""
+        return _half_step(self.lengths[-1], spectrum)
 
 
 class ComplexGrid:
@@ -231,6 +283,12 @@ class ComplexGrid:
         known = torch.zeros(self.signal_shape, dtype=torch.bool, device=mask.device)
         known[self._corner] = mask
         return known
+
+
+def _half_step(length: int, like: Tensor) -> Tensor:
+    """Return exp(i pi k / length), the phase of half a dwell."""
+    k = torch.arange(length, device=like.device, dtype=torch.float64)
+    return torch.exp(1j * torch.pi * k / length).to(like.dtype)
 
 
 def fast_even_length(at_least: int) -> int:

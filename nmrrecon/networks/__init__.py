@@ -1,0 +1,1 @@
+"""Unrolled networks: one per file, a stage and a list of stages."""

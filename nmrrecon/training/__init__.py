@@ -1,0 +1,1 @@
+"""Training of the networks on synthetic data drawn as they go."""

@@ -1,0 +1,41 @@
+"""What a training leaves behind besides the weights."""
+
+from __future__ import annotations
+
+import platform
+
+import torch
+
+from nmrrecon import __version__
+from nmrrecon.training.checkpoint import TrainingState
+from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.weights_manifest import Manifest
+
+
+def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str, command: str) -> Manifest:
+    """Return the manifest of a training's best weights; `save_network` adds count and checksum."""
+    low, high = plan.ranges().sampling.density
+    return Manifest(
+        name=name,
+        network=plan.network,
+        arguments=dict(plan.arguments),
+        dimensions=plan.dimensions,
+        preset=plan.preset,
+        density=low if low == high else (low, high),
+        steps=state.step,
+        batch=plan.batch,
+        device=device_words(device),
+        hours=round(state.hours, 3),
+        seed=plan.seed,
+        validation_rlne=state.best_rlne,
+        versions={"torch": torch.__version__, "nmrrecon": __version__, "python": platform.python_version()},
+        command=command,
+    )
+
+
+def device_words(device: str) -> str:
+    """Return what the training ran on, in words."""
+    if device.startswith("cuda"):
+        return torch.cuda.get_device_name(device)
+    threads = torch.get_num_threads()
+    return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
