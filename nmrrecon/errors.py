@@ -43,6 +43,10 @@ class UnknownFormatError(DataError):
     """No loader recognises the file or folder."""
 
 
+class WeightsError(DataError):
+    """Trained weights cannot be used: damaged, unsafe, or not those that manifest and network describe."""
+
+
 class ScheduleError(NMRReconError):
     """A sampling schedule does not fit its data, its grid or its format."""
 
