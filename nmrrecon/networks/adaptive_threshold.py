@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from nmrrecon.networks.shared_batch_norm import SharedBatchNorm1d
+
 #: Where a fixed threshold starts, for spectra whose highest point is 1.
 FIRST_THRESHOLD = 0.01
 
@@ -25,7 +27,7 @@ class AdaptiveThreshold(nn.Module):
         super().__init__()
         self.excite = nn.Sequential(
             nn.Linear(features, features),
-            nn.BatchNorm1d(features),
+            SharedBatchNorm1d(features),
             nn.ReLU(),
             nn.Linear(features, features),
             nn.Sigmoid(),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import platform
-
 import torch
 
-from nmrrecon import __version__
 from nmrrecon.training.checkpoint import TrainingState
 from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.versions import versions
 from nmrrecon.weights_manifest import Manifest
 
 
@@ -18,7 +16,7 @@ def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str
     return Manifest(
         name=name,
         network=plan.network,
-        arguments=dict(plan.arguments),
+        arguments={"dimensions": plan.dimensions, **plan.arguments},
         dimensions=plan.dimensions,
         preset=plan.preset,
         density=low if low == high else (low, high),
@@ -28,7 +26,7 @@ def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str
         hours=round(state.hours, 3),
         seed=plan.seed,
         validation_rlne=state.best_rlne,
-        versions={"torch": torch.__version__, "nmrrecon": __version__, "python": platform.python_version()},
+        versions=versions(),
         command=command,
     )
 
