@@ -17,24 +17,53 @@ if TYPE_CHECKING:
     from nmrrecon.training.plan import TrainingPlan
 
 
+def _show_presets(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from nmrrecon.cli.training_presets import presets_text
+
+        click.echo(presets_text())
+        context.exit()
+
+
 @click.command()
 @click.argument("network")
-@click.option("--preset", required=True, help="What signals: paper or measured.")
+@click.option("--preset", required=True, help="What signals: paper or measured; see --presets.")
 @click.option("--out", "-o", required=True, type=click.Path(), help="Folder for checkpoint, log and weights.")
 @click.option("--name", default=None, help="Of the weights. Default: the network's, with -2d or -3d.")
 @click.option("--dimensions", type=click.IntRange(1, 2), default=1, show_default=True, help="Indirect ones.")
 @click.option("--density", type=float, default=None, help="One sampled share in place of the preset's.")
-@click.option("--steps", type=int, default=None, help="Optimizer steps.")
-@click.option("--batch", type=int, default=None, help="Signals (or patches of traces) in a step.")
-@click.option("--learning-rate", type=float, default=None, help="Of Adam at the start.")
-@click.option("--validate-every", type=int, default=None, help="Steps between validations.")
-@click.option("--patience", type=int, default=None, help="Validations without a gain that end the training.")
-@click.option("--validation", type=int, default=None, help="Signals of the validation set.")
-@click.option("--seed", type=int, default=None)
-@click.option("--argument", "-a", "arguments", multiple=True, metavar="NAME=VALUE", help="Of the network.")
-@click.option("--start-from", default=None, help="Begin with these weights: a shipped name or a file.")
+@click.option("--steps", type=int, default=None, help="Optimizer steps. Default: 100000.")
+@click.option("--batch", type=int, default=None, help="Signals (or patches) in a step. Default: 10.")
+@click.option("--learning-rate", type=float, default=None, help="Of Adam at the start. Default: 0.001.")
+@click.option("--validate-every", type=int, default=None, help="Steps between validations. Default: 1000.")
+@click.option(
+    "--patience", type=int, default=None, help="Validations without gain that end the training. Default: 20."
+)
+@click.option("--validation", type=int, default=None, help="Signals of the validation set. Default: 400.")
+@click.option("--seed", type=int, default=None, help="Of the first weights and of the signals. Default: 1.")
+@click.option(
+    "--argument",
+    "-a",
+    "arguments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Of the network, such as blocks=10 or adaptive=false.",
+)
+@click.option(
+    "--start-from",
+    default=None,
+    help="Begin with these weights: a shipped name, a .safetensors file, or the folder of a training.",
+)
 @click.option("--hours", type=float, default=None, help="Stop after so long; the same command goes on later.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option(
+    "--presets",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_presets,
+    help="Show what signals each preset draws.",
+)
 def command(
     network: str,
     preset: str,
@@ -47,77 +76,151 @@ def command(
     device: str,
     **settings: Any,
 ) -> None:
-    """Train NETWORK (modern, modern-joint or dlnmr); the same command goes on where it was interrupted.
+    """Train NETWORK: modern, modern-joint or dlnmr.
 
-    With torchrun in front of it, several processes or machines share the work.
+    Signals are drawn as the training goes on. The preset 'paper' draws those of the MoDern paper;
+    'measured' what spectra of real samples look like, and is the one for weights that are to be used.
+
+    \b
+    nmrrecon train modern --preset measured --out runs/modern-2d
+
+    Ctrl-C stops it, and the same command goes on where it stopped. The folder then holds the checkpoint, the
+    log (log.csv, curve.png), the settings (training.json) and the best weights, NAME.safetensors with
+    NAME.json, which 'nmrrecon reconstruct --method modern-trace -p weights=FILE' takes.
+
+    Several processes or machines share the work, and take the same steps as one:
+
+    \b
+    torchrun --nproc-per-node 2 -m nmrrecon.cli.main train modern --preset measured --out runs/modern-2d
     """
-    from nmrrecon.io.atomic import output_errors
     from nmrrecon.reconstruct import chosen_device
-    from nmrrecon.training.loop import train
+    from nmrrecon.training.memory import keep_freed_memory
     from nmrrecon.training.plan import TrainingPlan
     from nmrrecon.training.processes import Processes
 
     given = {key: value for key, value in settings.items() if value is not None}
     plan = TrainingPlan(network, preset, dimensions, parsed_arguments(arguments), **given)
     plan.ranges()
-    folder = Path(out)
-    with output_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    name = name or f"{network}-{dimensions + 1}d"
+    _check_statable(plan, name)
     device = chosen_device(device)
-    first = Processes.found().first
-    trained, state = train(
-        plan,
-        folder,
-        device=device,
-        start_from=_weights(start_from),
-        report=_report,
-        until_hours=hours,
-    )
-    if first and state.log:
-        _save(trained, state, plan, folder, name or f"{network}-{dimensions + 1}d", device)
-    if first:
-        done = state.step >= plan.steps or state.since_best >= plan.patience
-        click.echo(f"{state.step} steps in {state.hours:.2f} h; {'done' if done else 'to be gone on with'}")
+    keep_freed_memory()
+    processes = Processes.found(device)
+    try:
+        _train(plan, Path(out), name, device, start_from, hours)
+    finally:
+        processes.leave()
+
+
+def _train(
+    plan: TrainingPlan, folder: Path, name: str, device: str, start_from: str | None, hours: float | None
+) -> None:
+    from nmrrecon.cli.interrupt import interruption
+    from nmrrecon.cli.main import EXIT_CANCELLED
+    from nmrrecon.training.loop import train
+    from nmrrecon.training.processes import Processes
+
+    command = shlex.join(["nmrrecon", *sys.argv[1:]])
+    with interruption() as cancelled:
+        trained, state = train(
+            plan,
+            folder,
+            device=device,
+            start_from=_weights(start_from),
+            report=lambda entry, state: click.echo(progress_line(entry, state, plan)),
+            until_hours=hours,
+            cancel=cancelled,
+            command=command,
+        )
+        if Processes.found(device).first:
+            if state.log:
+                _save(trained, state, plan, folder, name, device, command)
+            click.echo(_outcome(state, plan, folder, name))
+    if cancelled() and not state.is_done(plan):
+        click.get_current_context().exit(EXIT_CANCELLED)
+
+
+def _check_statable(plan: TrainingPlan, name: str) -> None:
+    """Refuse now what the manifest of the weights could not state in the end."""
+    from nmrrecon.weights_manifest import CHECKS
+
+    for option, key, value in (("--name", "name", name), ("--argument", "arguments", plan.arguments)):
+        try:
+            CHECKS[key](value)
+        except ValueError as error:
+            raise ParameterError(f"{option}: {error}", remedy="Give another.") from None
 
 
 def parsed_arguments(entries: tuple[str, ...]) -> dict[str, Any]:
-    """Turn ``name=value`` entries into keyword arguments; values are JSON."""
+    """Turn ``name=value`` entries into keyword arguments; values are JSON.
+
+    Raises
+    ------
+    ParameterError
+        If an entry is not of that form.
+    """
     arguments = {}
     for entry in entries:
         key, equals, text = entry.partition("=")
+        remedy = "Such as --argument adaptive=false or --argument blocks=10."
+        if not equals or not key:
+            raise ParameterError(f"--argument {entry}: not of the form name=value", remedy=remedy)
         try:
             value = json.loads(text)
         except ValueError:
             raise ParameterError(
-                f"--argument {entry}: no value", remedy="Such as adaptive=false or blocks=10."
+                f"--argument {entry}: '{text}' is no number, true or false", remedy=remedy
             ) from None
-        if not equals or isinstance(value, dict | list):
-            raise ParameterError(f"--argument {entry}: not of the form name=value")
+        if isinstance(value, dict | list):
+            raise ParameterError(f"--argument {entry}: one value, no list", remedy=remedy)
         arguments[key] = value
     return arguments
+
+
+def progress_line(entry: LogEntry, state: TrainingState, plan: TrainingPlan) -> str:
+    """Return one validation as a line for the terminal."""
+    left = entry.hours / entry.step * (plan.steps - entry.step)
+    best = "best" if state.since_best == 0 else f"best {state.best_rlne:.4f} at {state.best_step}"
+    return (
+        f"step {entry.step:>{len(str(plan.steps))}}/{plan.steps}  loss {entry.training_loss:.4g}  "
+        f"RLNE {entry.training_rlne:.4f}, validation {entry.validation_rlne:.4f} ({best})  "
+        f"rate {entry.learning_rate:.2e}  {_hours(entry.hours)}, at most {_hours(left)} to go"
+    )
+
+
+def _hours(hours: float) -> str:
+    minutes = round(60 * hours)
+    return f"{minutes // 60}:{minutes % 60:02d} h" if minutes >= 60 else f"{60 * hours:.1f} min"
+
+
+def _outcome(state: TrainingState, plan: TrainingPlan, folder: Path, name: str) -> str:
+    spent = f"{state.step} of {plan.steps} steps in {_hours(state.hours)}"
+    file = folder / f"{name}.safetensors"
+    kept = f"weights of step {state.best_step} in {file}" if state.log else "no weights yet"
+    if not state.is_done(plan):
+        return f"stopped after {spent}; {kept}; the same command goes on from {folder}"
+    if state.step < plan.steps:
+        return f"done after {spent}, {plan.patience} validations without a gain; {kept}"
+    return f"done after {spent}; {kept}"
 
 
 def _weights(source: str | None) -> dict[str, Any] | None:
     if source is None:
         return None
+    from nmrrecon.training.checkpoint import read_checkpoint
+    from nmrrecon.training.folder import CHECKPOINT
     from nmrrecon.weights import load_network
 
+    if Path(source).is_dir():
+        return read_checkpoint(Path(source) / CHECKPOINT).best
     return load_network(source).state_dict()
 
 
-def _report(entry: LogEntry) -> None:
-    click.echo(
-        f"step {entry.step}: loss {entry.training_loss:.4g}, RLNE training {entry.training_rlne:.4f}, "
-        f"validation {entry.validation_rlne:.4f}, rate {entry.learning_rate:.2e}, {entry.hours:.2f} h"
-    )
-
-
 def _save(
-    network: Any, state: TrainingState, plan: TrainingPlan, folder: Path, name: str, device: str
+    trained: Any, state: TrainingState, plan: TrainingPlan, folder: Path, name: str, device: str, command: str
 ) -> None:
     """Write the weights and their manifest."""
     from nmrrecon.training.result import manifest_of
     from nmrrecon.weights import save_network
 
-    command = shlex.join(["nmrrecon", *sys.argv[1:]])
-    save_network(folder, manifest_of(plan, state, name, device, command), network)
+    save_network(folder, manifest_of(plan, state, name, device, command), trained)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors import SafetensorError
+from safetensors.torch import load, save_file
 from torch import Tensor, nn
 
 from nmrrecon.errors import DataError
 from nmrrecon.io.atomic import atomic_write
+from nmrrecon.training.folder import CHECKPOINT
+from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.versions import versions
 
-CHECKPOINT = "checkpoint.safetensors"
 SUMS = ("loss", "rlne", "steps")
 
 
@@ -81,14 +83,23 @@ class TrainingState:
         return min((entry.validation_rlne for entry in self.log), default=float("inf"))
 
     @property
+    def best_step(self) -> int:
+        """Step of the lowest validation error; 0 before the first."""
+        return min(self.log, key=lambda entry: entry.validation_rlne).step if self.log else 0
+
+    @property
     def since_best(self) -> int:
         """Validations since the lowest error."""
         errors = [entry.validation_rlne for entry in self.log]
         return len(errors) - 1 - errors.index(min(errors)) if errors else 0
 
+    def is_done(self, plan: TrainingPlan) -> bool:
+        """Return whether all steps are done, or the patience is at its end."""
+        return self.step >= plan.steps or self.since_best >= plan.patience
+
 
 def save_checkpoint(
-    folder: Path, state: TrainingState, network: nn.Module, optimizer: torch.optim.Adam, plan: str
+    folder: Path, state: TrainingState, network: nn.Module, optimizer: torch.optim.Adam, plan: TrainingPlan
 ) -> None:
     """Write the checkpoint whole or not at all."""
     tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
@@ -97,49 +108,107 @@ def save_checkpoint(
         tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
     log = [asdict(entry) for entry in state.log]
     facts = {"step": state.step, "hours": state.hours, "sums": state.sums, "log": log}
-    metadata = {"plan": plan, "state": json.dumps(facts)}
+    metadata = {"plan": plan.as_json(), "state": json.dumps(facts), "versions": json.dumps(versions())}
     copies = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
     with atomic_write(folder / CHECKPOINT) as temporary:
         save_file(copies, temporary, metadata)
 
 
-def load_checkpoint(
-    folder: Path, network: nn.Module, optimizer: torch.optim.Adam, plan: str
-) -> TrainingState | None:
-    """Put the state of a training back into its network and optimizer; None where there is no checkpoint.
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a checkpoint holds.
+
+    Attributes
+    ----------
+    path : Path
+    plan : dict
+        Fields of the `TrainingPlan`.
+    facts : dict
+        Of the `TrainingState`, without weights.
+    tensors : dict of str to Tensor
+        Of network, optimizer, and the best network so far.
+    """
+
+    path: Path
+    plan: dict[str, Any]
+    facts: dict[str, Any]
+    tensors: dict[str, Tensor]
+
+    @property
+    def best(self) -> dict[str, Tensor]:
+        """Weights at the lowest validation error; the last ones before the first validation."""
+        return self.below("best") or self.below("network")
+
+    def below(self, prefix: str) -> dict[str, Tensor]:
+        """Return the tensors whose names begin with `prefix`, without it."""
+        start = f"{prefix}."
+        found = self.tensors.items()
+        return {name.removeprefix(start): value for name, value in found if name.startswith(start)}
+
+
+def read_checkpoint(path: Path, data: bytes | None = None) -> Checkpoint:
+    """Read a checkpoint, from `data` where the content of the file is at hand.
 
     Raises
     ------
     DataError
-        If the checkpoint is damaged, or is that of another training.
+        If it is damaged or something else.
     """
-    path = folder / CHECKPOINT
-    if not path.is_file():
-        return None
     try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        facts = json.loads(metadata["state"])
-    except (SafetensorError, KeyError, ValueError, OSError) as error:
+        content = path.read_bytes() if data is None else data
+        tensors: dict[str, Tensor] = load(content)
+        size = int.from_bytes(content[:8], "little")
+        metadata = json.loads(content[8 : 8 + size])["__metadata__"]
+        plan, facts = json.loads(metadata["plan"]), json.loads(metadata["state"])
+        return Checkpoint(path, dict(plan), dict(facts), tensors)
+    except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
         raise DataError(
             f"no checkpoint of a training: {error}", path=path, remedy="Remove it to start anew."
         ) from None
-    if metadata.get("plan") != plan:
-        raise DataError(
-            "the checkpoint is that of a training with other settings",
-            path=path,
-            remedy="Give the settings it was started with, or another folder.",
+
+
+def restore(
+    checkpoint: Checkpoint, network: nn.Module, optimizer: torch.optim.Adam, plan: TrainingPlan
+) -> TrainingState:
+    """Put the state of a training back into its network and optimizer.
+
+    Raises
+    ------
+    DataError
+        If it is that of another training.
+    """
+    _check_plan(checkpoint, plan)
+    try:
+        network.load_state_dict(checkpoint.below("network"))
+        optimizer.load_state_dict(_optimizer_state(optimizer, checkpoint.below("optimizer")))
+        facts = checkpoint.facts
+        log = [LogEntry(**entry) for entry in facts["log"]]
+        return TrainingState(
+            facts["step"], facts["hours"], log, checkpoint.below("best"), dict(facts["sums"])
         )
-    network.load_state_dict(_below("network", tensors))
-    optimizer.load_state_dict(_optimizer_state(optimizer, _below("optimizer", tensors)))
-    log = [LogEntry(**entry) for entry in facts["log"]]
-    return TrainingState(facts["step"], facts["hours"], log, _below("best", tensors), facts["sums"])
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise DataError(
+            f"the checkpoint does not fit the network: {error}",
+            path=checkpoint.path,
+            remedy="It was written by another version of this program: train in another folder.",
+        ) from None
 
 
-def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    start = f"{prefix}."
-    return {name.removeprefix(start): value for name, value in tensors.items() if name.startswith(start)}
+def _check_plan(checkpoint: Checkpoint, plan: TrainingPlan) -> None:
+    """Raise `DataError` unless both plans agree; what a plan of an older version lacks has its default."""
+    ours = json.loads(plan.as_json())
+    defaults = {item.name: item.default for item in fields(TrainingPlan)}
+    other = [
+        f"{name} {checkpoint.plan.get(name, defaults[name])} there, {value} here"
+        for name, value in ours.items()
+        if checkpoint.plan.get(name, defaults[name]) != value
+    ]
+    if other:
+        raise DataError(
+            f"the folder holds a training with other settings ({'; '.join(other)})",
+            path=checkpoint.path,
+            remedy="Give the settings it was started with, or another --out.",
+        )
 
 
 def _optimizer_state(optimizer: torch.optim.Adam, moments: dict[str, Tensor]) -> dict[str, Any]:

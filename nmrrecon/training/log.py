@@ -8,16 +8,17 @@ from pathlib import Path
 
 from nmrrecon.io.atomic import atomic_write
 from nmrrecon.training.checkpoint import LogEntry
+from nmrrecon.training.folder import CURVE, LOG
 from nmrrecon.training.plan import TrainingPlan
 
 
 def write_log(folder: Path, log: list[LogEntry], plan: TrainingPlan) -> None:
-    """Write ``log.csv`` and ``curve.png`` (as Fig. S1-2 of the MoDern paper) whole or not at all."""
-    with atomic_write(folder / "log.csv") as temporary, temporary.open("w", newline="") as file:
+    """Write ``log.csv`` and ``curve.png`` (as Fig. S1-2 of the MoDern paper), each whole or not at all."""
+    with atomic_write(folder / LOG) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(field.name for field in fields(LogEntry))
         writer.writerows(astuple(entry) for entry in log)
-    _draw_curve(folder / "curve.png", log, plan)
+    _draw_curve(folder / CURVE, log, plan)
 
 
 def _draw_curve(path: Path, log: list[LogEntry], plan: TrainingPlan) -> None:
@@ -27,11 +28,15 @@ def _draw_curve(path: Path, log: list[LogEntry], plan: TrainingPlan) -> None:
     figure = Figure(figsize=(6, 4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    steps = [entry.step for entry in log]
-    axes.plot(steps, [entry.training_rlne for entry in log], label="training")
-    axes.plot(steps, [entry.validation_rlne for entry in log], label="validation")
-    axes.set(xlabel="step", ylabel="RLNE", title=f"{plan.network}, preset {plan.preset}", yscale="log")
-    axes.grid(alpha=0.3, which="both")
+    steps_per_epoch = plan.steps / plan.epochs
+    epochs = [entry.step / steps_per_epoch for entry in log]
+    marker = "o" if len(log) == 1 else None
+    axes.plot(epochs, [entry.training_rlne for entry in log], label="training", marker=marker)
+    axes.plot(epochs, [entry.validation_rlne for entry in log], label="validation", marker=marker)
+    axes.set(xlabel=f"epoch ({steps_per_epoch:g} steps of {plan.batch})", ylabel="RLNE", xlim=(0, None))
+    axes.set_title(f"{plan.network}, {plan.dimensions + 1}D, preset {plan.preset}")
+    axes.set_ylim(0, None)
+    axes.grid(alpha=0.3)
     axes.legend()
     with atomic_write(path) as temporary:
         figure.savefig(temporary, dpi=150)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from nmrrecon.networks.table import network_class
+from nmrrecon.errors import ParameterError
 from nmrrecon.training.batch import TrainingBatch
-from nmrrecon.training.checkpoint import SUMS, LogEntry, TrainingState, load_checkpoint, save_checkpoint
+from nmrrecon.training.checkpoint import SUMS, LogEntry, TrainingState, save_checkpoint
+from nmrrecon.training.folder import claimed, write_record
 from nmrrecon.training.log import write_log
 from nmrrecon.training.loss import relative_errors, unrolled_loss
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
+from nmrrecon.training.result import device_words
+from nmrrecon.training.start import begun
 from nmrrecon.training.streams import stream_for
+from nmrrecon.training.validation import validation_rlne
 
-#: Added to the seed of a training for its validation set.
-VALIDATION_SEED = 1_000_003
-#: Signals of the validation set that go through the network at a time.
-VALIDATION_BATCH = 100
 #: A checkpoint is written at every validation, and otherwise when so many seconds have passed.
 CHECKPOINT_SECONDS = 60.0
 
@@ -34,14 +37,41 @@ class Stream(Protocol):
         """Return batch number `step`, or the share of one process."""
 
 
+@dataclass
+class Run:
+    """A training under way: what the steps change, and where it is kept."""
+
+    plan: TrainingPlan
+    folder: Path
+    processes: Processes
+    network: nn.Module
+    optimizer: torch.optim.Adam
+    state: TrainingState
+    started: float = field(init=False)
+    saved: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.saved = time.perf_counter()
+        self.started = self.saved - 3600 * self.state.hours
+
+    def save(self) -> None:
+        """Write the checkpoint, if this is the process that does."""
+        if self.processes.first:
+            save_checkpoint(self.folder, self.state, self.network, self.optimizer, self.plan)
+        self.saved = time.perf_counter()
+
+
 def train(
     plan: TrainingPlan,
     folder: Path,
     *,
     device: str = "cpu",
-    start_from: dict[str, torch.Tensor] | None = None,
-    report: Callable[[LogEntry], None] | None = None,
+    start_from: dict[str, Tensor] | None = None,
+    report: Callable[[LogEntry, TrainingState], None] | None = None,
     until_hours: float | None = None,
+    cancel: Callable[[], bool] | None = None,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    command: str = "",
 ) -> tuple[nn.Module, TrainingState]:
     """Train a network, or go on where an interrupted training stopped.
 
@@ -49,14 +79,20 @@ def train(
     ----------
     plan : TrainingPlan
     folder : Path
-        For the checkpoint, the log and the curve; a checkpoint found in it is gone on from.
+        For the checkpoint, the log and the curve; made if need be. A checkpoint found in it is gone on from.
     device : str
     start_from : dict of str to Tensor, optional
         Weights to begin with in place of random ones.
     report : callable, optional
-        Called with every validation.
+        Called by the first process with every validation and the state after it.
     until_hours : float, optional
         Stop, resumable, once so many hours were spent on this training.
+    cancel : callable, optional
+        Asked after every step; once it returns true the training stops, resumable.
+    checkpoint_seconds : float
+        Longest time between checkpoints.
+    command : str
+        Command line to put down in the record.
 
     Returns
     -------
@@ -68,91 +104,108 @@ def train(
     ------
     DataError
         If the checkpoint in `folder` is damaged or another training's.
+    ParameterError
+        If the plan cannot be carried out, or the training diverged. The last checkpoint stays then.
+    OutputError
+        If another training runs in `folder`, or it cannot be written to.
 
     Notes
     -----
     Adam with a decaying rate on Eq. (S1-8). Batches depend on the seed and the number of the step alone, so a
     training that was killed and resumed ends as one that was not.
+    Several processes (torchrun) share each batch and take the same steps as one process with all of it.
     """
-    processes = Processes.found()
-    torch.manual_seed(plan.seed)
-    network = network_class(plan.network)(dimensions=plan.dimensions, **plan.arguments).to(device)
-    if start_from is not None:
-        network.load_state_dict(start_from)
-    optimizer = torch.optim.Adam(network.parameters(), plan.learning_rate)
-    state = load_checkpoint(folder, network, optimizer, plan.as_json()) or TrainingState.fresh()
-    parallel = processes.parallel(network)
-    stream = stream_for(plan, plan.seed, plan.batch)
-    begun, hours_before, saved = time.perf_counter(), state.hours, time.perf_counter()
-    while state.step < plan.steps and state.since_best < plan.patience:
-        batch = stream.draw(state.step, processes.rank, processes.count).to(device)
-        for group in optimizer.param_groups:
-            group["lr"] = plan.rate_at(state.step)
-        parallel.train()
-        optimizer.zero_grad()
-        with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=device.startswith("cuda")):
-            estimates = parallel(batch.echo)
-        loss = unrolled_loss(estimates, batch)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
-        optimizer.step()
-        state.step += 1
-        state.hours = hours_before + (time.perf_counter() - begun) / 3600
-        _count(state, processes, loss, estimates, batch)
-        if state.step % plan.validate_every == 0 or state.step == plan.steps:
-            entry = _validated(network, plan, state, device)
-            if processes.first:
-                save_checkpoint(folder, state, network, optimizer, plan.as_json())
-                write_log(folder, state.log, plan)
-                if report is not None:
-                    report(entry)
-        elif processes.first and time.perf_counter() - saved > CHECKPOINT_SECONDS:
-            save_checkpoint(folder, state, network, optimizer, plan.as_json())
-            saved = time.perf_counter()
-        if until_hours is not None and processes.agree(state.hours > until_hours):
-            break
-    network.load_state_dict(state.best or network.state_dict())
-    return network.eval(), state
+    processes = Processes.found(device)
+    with claimed(folder) if processes.first else nullcontext():
+        run = Run(plan, folder, processes, *begun(plan, folder, processes, start_from))
+        _note_start(run, command)
+        stream: Stream = stream_for(plan, plan.seed, plan.batch)
+        network, state = processes.parallel(run.network), run.state
+        while not state.is_done(plan):
+            batch = stream.draw(state.step, processes.rank, processes.count).to(processes.device)
+            estimates = _forward(network, batch)
+            share = len(batch.reference) / processes.sums(len(batch.reference))[0]
+            loss = share * unrolled_loss(estimates, batch)  # Eq. S1-8: over processes, the mean of the batch
+            _step(run, loss)
+            _count(run, loss, share * relative_errors(estimates[-1].detach(), batch).mean())
+            if state.step % plan.validate_every == 0 or state.step == plan.steps:
+                _validate(run, report)
+            elif time.perf_counter() - run.saved > checkpoint_seconds:
+                run.save()
+            late = until_hours is not None and state.hours > until_hours
+            if processes.any(late or (cancel is not None and cancel())):
+                run.save()
+                break
+    run.network.load_state_dict(state.best or run.network.state_dict())
+    return run.network.eval(), state
 
 
-@torch.no_grad()
-def _count(
-    state: TrainingState,
-    processes: Processes,
-    loss: torch.Tensor,
-    estimates: list[torch.Tensor],
-    batch: TrainingBatch,
-) -> None:
-    rlne = relative_errors(estimates[-1].detach(), batch).mean()
-    state.add(processes.mean(float(loss.detach())), processes.mean(float(rlne)))
+def _note_start(run: Run, command: str) -> None:
+    """Write the record, and the log that a killed training may have had no time for."""
+    if run.processes.first:
+        write_record(run.folder, run.plan, device_words(run.processes.device), run.processes.count, command)
+        if run.state.log:
+            write_log(run.folder, run.state.log, run.plan)
 
 
-def _validated(network: nn.Module, plan: TrainingPlan, state: TrainingState, device: str) -> LogEntry:
-    """Measure the validation error, note it, and keep the weights if they are the best."""
-    error = validation_rlne(network, plan, device)
+def _forward(network: nn.Module, batch: TrainingBatch) -> list[Tensor]:
+    """Return the outputs of all blocks; on a card convolutions are computed in bfloat16."""
+    device = batch.reference.device.type
+    network.train()
+    with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+        estimates: list[Tensor] = network(batch.echo)
+    return estimates
+
+
+def _step(run: Run, loss: Tensor) -> None:
+    """Take one step of the optimizer, unless loss or gradient are no numbers.
+
+    Parameters
+    ----------
+    run : Run
+    loss : Tensor
+        This process's part of the batch's loss.
+    """
+    run.optimizer.zero_grad()
+    (loss * run.processes.count).backward()
+    norm = nn.utils.clip_grad_norm_(run.network.parameters(), run.plan.clip)
+    if run.processes.any(not (math.isfinite(float(loss)) and math.isfinite(float(norm)))):
+        raise _diverged(run, f"at step {run.state.step + 1} the loss or its gradient is not finite")
+    for group in run.optimizer.param_groups:
+        group["lr"] = run.plan.rate_at(run.state.step)
+    run.optimizer.step()
+
+
+def _count(run: Run, loss: Tensor, rlne: Tensor) -> None:
+    """Count the step; `loss` and `rlne` are this process's part of the batch's."""
+    state = run.state
+    state.step += 1
+    state.hours = (time.perf_counter() - run.started) / 3600
+    state.add(*run.processes.sums(float(loss.detach()), float(rlne)))
+
+
+def _validate(run: Run, report: Callable[[LogEntry, TrainingState], None] | None) -> None:
+    """Measure the validation error, note it, keep the weights if they are the best, and write all down."""
+    state = run.state
+    error = validation_rlne(run.network, run.plan, run.processes)
+    if not math.isfinite(error):
+        raise _diverged(run, f"after step {state.step} the validation error is not finite")
     if error < state.best_rlne or not state.best:
-        state.best = {name: value.detach().cpu().clone() for name, value in network.state_dict().items()}
-    entry = LogEntry(
-        state.step,
-        state.sums["loss"] / state.sums["steps"],
-        state.sums["rlne"] / state.sums["steps"],
-        error,
-        plan.rate_at(state.step - 1),
-        state.hours,
-    )
+        weights = run.network.state_dict()
+        state.best = {name: value.detach().cpu().clone() for name, value in weights.items()}
+    loss, rlne = (state.sums[name] / state.sums["steps"] for name in ("loss", "rlne"))
+    entry = LogEntry(state.step, loss, rlne, error, run.plan.rate_at(state.step - 1), state.hours)
     state.log.append(entry)
     state.sums = dict.fromkeys(SUMS, 0.0)
-    return entry
+    run.save()
+    if run.processes.first:
+        write_log(run.folder, state.log, run.plan)
+        if report is not None:
+            report(entry, state)
 
 
-@torch.no_grad()
-def validation_rlne(network: nn.Module, plan: TrainingPlan, device: str = "cpu") -> float:
-    """Return the mean RLNE over the traces of the plan's validation set, the same at every call."""
-    network.eval()
-    size = min(plan.validation, VALIDATION_BATCH)
-    stream = stream_for(plan, plan.seed + VALIDATION_SEED, size)
-    errors = []
-    for step in range(-(-plan.validation // size)):
-        batch = stream.draw(step).to(device)
-        errors.append(relative_errors(network(batch.echo)[-1], batch))
-    return float(torch.cat(errors).mean())
+def _diverged(run: Run, what: str) -> ParameterError:
+    remedy = f"Train with a lower learning rate than {run.plan.learning_rate:g} in another folder"
+    if run.state.log:
+        remedy += f"; --start-from {run.folder} begins with the best weights, of step {run.state.best_step}"
+    return ParameterError(f"the training diverged: {what}", path=run.folder, remedy=f"{remedy}.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from nmrrecon.errors import ParameterError
+from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.networks.table import NETWORKS
 from nmrrecon.training.presets import Preset, preset_named
 
@@ -59,17 +58,20 @@ class TrainingPlan:
 
     def __post_init__(self) -> None:
         if self.network not in NETWORKS:
-            raise ParameterError(f"unknown network '{self.network}'", remedy=", ".join(NETWORKS))
+            raise unknown_name("network", self.network, list(NETWORKS))
         for name in ("steps", "batch", "validate_every", "patience", "validation", "epochs"):
             if getattr(self, name) < 1:
                 raise ParameterError(f"{name}={getattr(self, name)}: must be at least 1")
+        for name in ("learning_rate", "decay", "clip"):
+            if not 0.0 < getattr(self, name) < float("inf"):
+                raise ParameterError(f"{name}={getattr(self, name):g}: must be a number above 0")
+        if self.seed < 0:
+            raise ParameterError(f"seed={self.seed}: must not be negative")
         if self.density is not None and not 0.0 < self.density <= 1.0:
             raise ParameterError(f"density={self.density:g}: must be a share between 0 and 1")
 
     def ranges(self) -> Preset:
         """Return the preset with the density of this plan."""
-        from dataclasses import replace
-
         preset = preset_named(self.preset, self.dimensions)
         if self.density is None:
             return preset
@@ -82,7 +84,3 @@ class TrainingPlan:
     def as_json(self) -> str:
         """Return the plan as text, the same for the same plan."""
         return json.dumps(asdict(self), sort_keys=True)
-
-    def fingerprint(self) -> str:
-        """Return a short checksum of the plan."""
-        return hashlib.sha256(self.as_json().encode()).hexdigest()[:16]

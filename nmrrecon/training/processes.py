@@ -9,22 +9,41 @@ import torch
 import torch.distributed as dist
 from torch import nn
 
+from nmrrecon.errors import ParameterError
+
 
 @dataclass(frozen=True)
 class Processes:
-    """How many processes train together, and which one this is."""
+    """How many processes train together, which one this is, and what it computes on.
 
+    Attributes
+    ----------
+    device : str
+    rank, count : int
+    """
+
+    device: str = "cpu"
     rank: int = 0
     count: int = 1
 
     @classmethod
-    def found(cls) -> Processes:
-        """Join the processes that torchrun started, if it did: NCCL between cards, gloo between CPUs."""
-        if "WORLD_SIZE" not in os.environ or int(os.environ["WORLD_SIZE"]) == 1:
-            return cls()
+    def found(cls, device: str = "cpu") -> Processes:
+        """Join the processes that torchrun started, if it did, each with a card of its own.
+
+        Raises
+        ------
+        ParameterError
+            If there are fewer cards than processes on this machine.
+        """
+        if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+            return cls(device)
+        on_cards = device.startswith("cuda")
+        if on_cards:
+            device = _own_card(int(os.environ["LOCAL_RANK"]))
         if not dist.is_initialized():
-            dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-        return cls(dist.get_rank(), dist.get_world_size())
+            # numbers are shared between CPUs also where gradients are shared between cards
+            dist.init_process_group("cpu:gloo,cuda:nccl" if on_cards else "gloo")
+        return cls(device, dist.get_rank(), dist.get_world_size())
 
     @property
     def first(self) -> bool:
@@ -35,16 +54,45 @@ class Processes:
         """Return the network with its gradients averaged over the processes."""
         if self.count == 1:
             return network
-        return nn.parallel.DistributedDataParallel(network)
+        # running statistics are the same everywhere already: `SharedBatchNorm1d`
+        return nn.parallel.DistributedDataParallel(network, broadcast_buffers=False)
 
-    def mean(self, value: float) -> float:
-        """Return the mean of a number over the processes."""
+    def sums(self, *values: float) -> list[float]:
+        """Return the sums of numbers over the processes, the same in all of them."""
         if self.count == 1:
-            return value
-        total = torch.tensor(value, dtype=torch.float64)
-        dist.all_reduce(total)
-        return float(total) / self.count
+            return list(values)
+        totals = torch.tensor(values, dtype=torch.float64)
+        dist.all_reduce(totals)
+        return [float(total) for total in totals]
 
-    def agree(self, wish: bool) -> bool:
+    def any(self, wish: bool) -> bool:
         """Return whether any process wishes so."""
-        return self.mean(float(wish)) > 0.0
+        return self.sums(float(wish))[0] > 0.0
+
+    def from_first(self, data: bytes) -> bytes:
+        """Return the bytes that the first process has; those of the others are ignored."""
+        if self.count == 1:
+            return data
+        (size,) = self.sums(len(data) if self.first else 0.0)
+        content = torch.zeros(int(size), dtype=torch.uint8)
+        if self.first:
+            content = torch.frombuffer(bytearray(data), dtype=torch.uint8) if data else content
+        if size:
+            dist.broadcast(content, 0)
+        return content.numpy().tobytes()
+
+    def leave(self) -> None:
+        """Part from the other processes; nothing can be shared afterwards."""
+        if self.count > 1 and dist.is_initialized():
+            dist.destroy_process_group()
+
+
+def _own_card(local_rank: int) -> str:
+    cards = torch.cuda.device_count()
+    if local_rank >= cards:
+        raise ParameterError(
+            f"process {local_rank + 1} on this machine has no CUDA device of its own, there are {cards}",
+            remedy=f"Give torchrun --nproc-per-node {cards}, or --device cpu.",
+        )
+    torch.cuda.set_device(local_rank)
+    return f"cuda:{local_rank}"
