@@ -169,7 +169,7 @@ def _step(run: Run, loss: Tensor) -> None:
     run.optimizer.zero_grad()
     (loss * run.processes.count).backward()
     norm = nn.utils.clip_grad_norm_(run.network.parameters(), run.plan.clip)
-    if run.processes.any(not (math.isfinite(float(loss)) and math.isfinite(float(norm)))):
+    if run.processes.any(not (math.isfinite(float(loss.detach())) and math.isfinite(float(norm)))):
         raise _diverged(run, f"at step {run.state.step + 1} the loss or its gradient is not finite")
     for group in run.optimizer.param_groups:
         group["lr"] = run.plan.rate_at(run.state.step)
