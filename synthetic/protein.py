@@ -126,18 +126,26 @@ def draw_resonances(residues: int, rng: np.random.Generator) -> list[Resonance]:
     The first residue, an ammonium group, and prolines give no backbone peak. A tenth of the amides is
     weakened by exchange, the last two residues are flexible, sharp and strong.
     """
-    frequencies = np.array([values[0] for values in RESIDUES.values()])
-    sequence = rng.choice(list(RESIDUES), size=residues, p=frequencies / frequencies.sum())
+    sequence = draw_sequence(residues, rng)
     carbonyls = [rng.normal(RESIDUES[kind][3], SPREAD_CO) for kind in sequence]
     resonances = []
     for i, kind in enumerate(sequence):
         if i > 0 and kind != "P":
-            resonances.append(_backbone(f"{kind}{i + 1}", kind, carbonyls[i - 1], residues - i <= 2, rng))
+            label, last = f"{kind}{i + 1}", residues - i <= 2
+            resonances.append(backbone_amide(label, kind, carbonyls[i - 1], last, rng))
         resonances += _side_chain(f"{kind}{i + 1}", kind, rng)
     return resonances
 
 
-def _backbone(label: str, kind: str, co: float, flexible: bool, rng: np.random.Generator) -> Resonance:
+def draw_sequence(residues: int, rng: np.random.Generator) -> list[str]:
+    """Draw a random sequence of one-letter residue types, as frequent as in proteins."""
+    frequencies = np.array([values[0] for values in RESIDUES.values()])
+    drawn = rng.choice(list(RESIDUES), size=residues, p=frequencies / frequencies.sum())
+    return [str(kind) for kind in drawn]
+
+
+def backbone_amide(label: str, kind: str, co: float, flexible: bool, rng: np.random.Generator) -> Resonance:
+    """Draw the backbone amide of a residue of type `kind`; `co` is the carbonyl that precedes it, in ppm."""
     _, hn, n, _ = RESIDUES[kind]
     amplitude = float(np.exp(rng.normal(0.0, 0.35)))
     if rng.random() < 0.1:

@@ -90,8 +90,16 @@ def test_synthetic_knows_data_and_files_but_no_method() -> None:
     assert strangers == []
 
 
-def test_of_the_library_only_training_and_the_command_line_import_synthetic() -> None:
-    assert offenders("nmrrecon", "synthetic", besides=("nmrrecon.training", "nmrrecon.cli")) == []
+def test_of_the_library_only_training_evaluation_and_the_command_line_import_synthetic() -> None:
+    """Networks are trained, and every method is judged, on data whose truth is known."""
+    allowed = ("nmrrecon.training", "nmrrecon.evaluation", "nmrrecon.cli")
+    assert offenders("nmrrecon", "synthetic", besides=allowed) == []
+
+
+def test_nothing_but_the_command_line_imports_the_evaluation() -> None:
+    besides = ("nmrrecon.evaluation", "nmrrecon.cli")
+    assert offenders("nmrrecon", "nmrrecon.evaluation", besides=besides) == []
+    assert offenders("synthetic", "nmrrecon.evaluation") == []
 
 
 @pytest.mark.parametrize("package", ["operators", "solvers", "networks"])
