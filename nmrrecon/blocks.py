@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 #: Working memory of one block of traces in bytes: on a CPU small enough for the caches to help.
 BLOCK_BYTES = {"cpu": 8 * 2**20, "cuda": 2**30}
-#: Echo-sized real arrays that a solver holds at once.
-ARRAYS = 6
 #: Direct points to either side of a block that are reconstructed for their neighbours' sake alone, in
 #: line widths, and the widest line that counts.
 HALO, WIDEST = 2.0, 16.0
+#: A block has no fewer direct points.
+FEWEST = 8
 #: On a CPU the number of blocks is a multiple of this.
 TOGETHER = 2
+#: Bytes of an array whose freeing teaches the C library to keep memory; at 32 MiB it would not heed it.
+KEPT = 31 * 2**20
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class TraceBlock:
 
 
 def trace_blocks(
-    prepared: Prepared, transform: VirtualEcho | ComplexGrid, device: str, *, joint: bool
+    prepared: Prepared, transform: VirtualEcho | ComplexGrid, device: str, *, joint: bool, arrays: int
 ) -> list[TraceBlock]:
     """Cut the direct points into equal blocks of at most about `BLOCK_BYTES` of working memory.
 
@@ -66,14 +68,16 @@ def trace_blocks(
     device : str
     joint : bool
         Whether neighbouring direct points matter to each other, so that blocks must overlap.
+    arrays : int
+        Echo-sized real arrays that the method works with at once.
     """
     width = prepared.dataset.direct.size
     points = int(np.prod(transform.spectrum_shape)) * (1 if transform.real_spectrum else 2)
     halo = round(HALO * min(prepared.line_width, WIDEST)) if joint else 0
-    room = max(BLOCK_BYTES[device.split(":")[0]] // (ARRAYS * 4 * points), 2 * halo, 8)
+    room = max(BLOCK_BYTES[device.split(":")[0]] // (arrays * 4 * points), 2 * halo, FEWEST)
     count = -(-width // room)
     if device == "cpu":  # enough for some cores, and for each core the same
-        count = min(-(-count // TOGETHER) * TOGETHER, max(1, width // max(2 * halo, 8)))
+        count = min(-(-count // TOGETHER) * TOGETHER, max(1, width // max(2 * halo, FEWEST)))
     edges = np.linspace(0, width, count + 1).round().astype(int).tolist()
     parts = prepared.signals.shape[-1] // width  # real, or real and imaginary, which are no neighbours
     return [
@@ -124,6 +128,7 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
     """
     import torch
 
+    _keep_memory()
     if workers == 1 or count == 1:
         for number in range(count):
             run_block(number)
@@ -138,6 +143,17 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
             pool.shutdown(cancel_futures=True)
             raise
     _return_memory()
+
+
+def _keep_memory() -> None:
+    """Let freed memory stay with the program, for the next array to take.
+
+    glibc gives it back to the system until an array of that size was freed (mallopt(3), dynamic
+    thresholds), and to fetch it anew for every step costs as much as the step.
+    """
+    import torch
+
+    torch.empty(KEPT, dtype=torch.uint8)
 
 
 def _return_memory() -> None:

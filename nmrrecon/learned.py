@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
-
-import torch
+from typing import TYPE_CHECKING, ClassVar
 
 from nmrrecon.errors import ParameterError
-from nmrrecon.networks.sampled_echo import SampledEcho
-from nmrrecon.operators.virtual_echo import VirtualEcho
+from nmrrecon.methods import METHODS
 from nmrrecon.parameters import parameter
-from nmrrecon.solvers.problem import Iterate, NUSProblem
 from nmrrecon.weights import load_network, manifest
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+    from nmrrecon.solvers.problem import Iterate, NUSProblem
 
 
 @dataclass(frozen=True)
 class NetworkParameters:
-    """Parameters of a trained network; `DEFAULT` names its weights for one and two indirect dimensions."""
+    """Parameters of a trained network."""
 
     weights: str = parameter("auto", "Weights: a shipped name or a .safetensors file with its manifest.")
 
-    DEFAULT: ClassVar[dict[int, str]] = {}
+    #: Names of the weights that come with the program, for one indirect dimension and for two.
+    shipped: ClassVar[tuple[str, ...]] = ()
     virtual_echo: ClassVar[bool] = True
-    #: Echo-sized real arrays that a block of traces needs at once.
-    arrays: ClassVar[int] = 80
+    #: Echo-sized real arrays in a block of traces: on a CPU so many that the features of 16 to 64 traces
+    #: are in the cache together, and the time of a call is little beside that of its arithmetic.
+    arrays: ClassVar[int] = 64
     extension: ClassVar[float | None] = 2.0
 
     def weights_for(self, dimensions: int) -> str:
@@ -38,53 +42,79 @@ class NetworkParameters:
         """
         if self.weights != "auto":
             return self.weights
-        if dimensions not in self.DEFAULT:
+        if not 1 <= dimensions <= len(self.shipped):
             raise ParameterError(
-                f"this network has no weights for {dimensions} indirect dimensions",
+                f"this network has no weights for a {dimensions + 1}D",
                 remedy="Take another method ('nmrrecon methods'), or train it ('nmrrecon train').",
             )
-        return self.DEFAULT[dimensions]
+        return self.shipped[dimensions - 1]
+
+    def network(self, dimensions: int, device: str | torch.device = "cpu") -> nn.Module:
+        """Return the trained network for data with so many indirect dimensions.
+
+        Raises
+        ------
+        ParameterError
+            If there are no such weights, or they are for another number of dimensions.
+        WeightsError
+            If they cannot be used.
+        """
+        name = self.weights_for(dimensions)
+        try:
+            found = manifest(name).dimensions
+        except ParameterError:
+            if self.weights != "auto":
+                raise
+            raise ParameterError(
+                f"the weights '{name}' of this network are not there",
+                remedy="Use another method ('nmrrecon methods'), or train it ('nmrrecon train').",
+            ) from None
+        if found != dimensions:
+            raise ParameterError(
+                f"the weights '{name}' are for a {found + 1}D, the data are a {dimensions + 1}D",
+                remedy="Leave the parameter weights out, or name weights of that dimension.",
+            )
+        return load_network(name, device)
 
 
 @dataclass(frozen=True)
 class MoDernParameters(NetworkParameters):
     """Parameters of `modern-trace`."""
 
-    DEFAULT: ClassVar[dict[int, str]] = {1: "modern-2d", 2: "modern-3d"}
+    shipped: ClassVar[tuple[str, ...]] = METHODS["modern-trace"].weights
 
 
 @dataclass(frozen=True)
 class PaperParameters(NetworkParameters):
     """Parameters of `modern-paper`."""
 
-    DEFAULT: ClassVar[dict[int, str]] = {1: "modern-2d-paper"}
+    shipped: ClassVar[tuple[str, ...]] = METHODS["modern-paper"].weights
 
 
 @dataclass(frozen=True)
 class FixedParameters(NetworkParameters):
     """Parameters of `modern-fixed`."""
 
-    DEFAULT: ClassVar[dict[int, str]] = {1: "modern-2d-fixed"}
+    shipped: ClassVar[tuple[str, ...]] = METHODS["modern-fixed"].weights
 
 
 @dataclass(frozen=True)
 class DLNMRParameters(NetworkParameters):
     """Parameters of `dlnmr`."""
 
-    DEFAULT: ClassVar[dict[int, str]] = {1: "dlnmr-2d", 2: "dlnmr-3d"}
+    shipped: ClassVar[tuple[str, ...]] = METHODS["dlnmr"].weights
 
 
 @dataclass(frozen=True)
 class JointParameters(NetworkParameters):
     """Parameters of `modern-joint`."""
 
-    DEFAULT: ClassVar[dict[int, str]] = {1: "modern-joint-2d", 2: "modern-joint-3d"}
+    shipped: ClassVar[tuple[str, ...]] = METHODS["modern-joint"].weights
     joint: ClassVar[bool] = True
     arrays: ClassVar[int] = 24
     extension: ClassVar[float | None] = None
 
 
-@torch.inference_mode()
 def network_solver(problem: NUSProblem, parameters: NetworkParameters) -> Iterator[Iterate]:
     """Reconstruct FIDs by a trained network.
 
@@ -96,28 +126,29 @@ def network_solver(problem: NUSProblem, parameters: NetworkParameters) -> Iterat
     Raises
     ------
     ParameterError
-        If the data allow no virtual echo, or the weights are for another number of dimensions.
+        If the data allow no virtual echo, or there are no weights for them.
     WeightsError
         If the weights cannot be used.
     """
+    import torch
+
+    from nmrrecon.networks.sampled_echo import SampledEcho
+    from nmrrecon.operators.virtual_echo import VirtualEcho
+    from nmrrecon.solvers.problem import Iterate
+
     transform = problem.transform
     if not isinstance(transform, VirtualEcho):
         raise ParameterError(
             "the networks need a virtual echo, and the phase of these data allows none",
-            remedy="Take --method ist.",
+            remedy="Use --method ist, which can do without.",
         )
-    dimensions = len(transform.sizes)
-    name = parameters.weights_for(dimensions)
-    facts = manifest(name)
-    if facts.dimensions != dimensions:
-        raise ParameterError(
-            f"the weights '{name}' are for {facts.dimensions} indirect dimensions, the data have {dimensions}"
+    network = parameters.network(len(transform.sizes), problem.fids.device)
+    with torch.inference_mode():
+        echo = SampledEcho.of(
+            problem.fids, problem.mask, transform, problem.noise, problem.line_width, len(problem.fids)
         )
-    network = load_network(name, problem.fids.device)
-    echo = SampledEcho.of(
-        problem.fids, problem.mask, transform, problem.noise, problem.line_width, len(problem.fids)
-    )
-    estimate = network(echo)[-1]
-    distance = torch.linalg.vector_norm((estimate - echo.measured) * echo.known)
-    residual = float(distance / torch.linalg.vector_norm(echo.measured).clamp_min(1e-30))
-    yield Iterate(1, 1, transform.fids(echo.put_back(estimate)), residual)
+        estimate = network(echo)[-1]
+        distance = torch.linalg.vector_norm((estimate - echo.measured) * echo.known)
+        residual = float(distance / torch.linalg.vector_norm(echo.measured).clamp_min(1e-30))
+        fids = transform.fids(echo.put_back(estimate))
+    yield Iterate(1, 1, fids, residual)

@@ -1,9 +1,9 @@
-"""The table of methods: name, what data it serves, its parameters, its solver and its paper."""
+"""The table of methods: name, what data it serves, its parameters, solver, trained weights and paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -27,6 +27,8 @@ class Method:
         Where the solver function and its parameter dataclass stand; imported when needed.
     paper : str
         What to cite.
+    weights : tuple of str
+        Names of its trained weights, for one indirect dimension and for two; empty for a solver.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Method:
     solver: str
     parameters_class: str
     paper: str = ""
+    weights: tuple[str, ...] = ()
 
     def load(self) -> tuple[Callable[..., Any], type]:
         """Return the solver and its parameter dataclass."""
@@ -49,8 +52,10 @@ class Method:
 
 MODERN = "Wang et al., Accelerated NMR spectroscopy: merge optimization with deep learning (MoDern)"
 LEARNED = "nmrrecon.learned"
+#: What `modern` stands for: the network that does best on measured spectra.
+BEST_NETWORK = "modern-joint"
 
-METHODS = {
+_ROWS = {
     method.name: method
     for method in (
         Method(
@@ -79,6 +84,7 @@ METHODS = {
             "network_solver",
             "JointParameters",
             MODERN,
+            ("modern-joint-2d", "modern-joint-3d"),
         ),
         Method(
             "modern-trace",
@@ -88,6 +94,7 @@ METHODS = {
             "network_solver",
             "MoDernParameters",
             MODERN,
+            ("modern-2d", "modern-3d"),
         ),
         Method(
             "modern-paper",
@@ -97,6 +104,7 @@ METHODS = {
             "network_solver",
             "PaperParameters",
             MODERN,
+            ("modern-2d-paper",),
         ),
         Method(
             "modern-fixed",
@@ -106,6 +114,7 @@ METHODS = {
             "network_solver",
             "FixedParameters",
             MODERN,
+            ("modern-2d-fixed",),
         ),
         Method(
             "dlnmr",
@@ -115,6 +124,7 @@ METHODS = {
             "network_solver",
             "DLNMRParameters",
             "Qu et al., Angew. Chem. Int. Ed. 59 (2020) 10297",
+            ("dlnmr-2d", "dlnmr-3d"),
         ),
         Method(
             "zero-filled",
@@ -126,6 +136,14 @@ METHODS = {
         ),
     )
 }
+
+
+_MODERN = replace(
+    _ROWS[BEST_NETWORK],
+    name="modern",
+    title=f"The network that does best on measured spectra of 2 and 3 dimensions: {BEST_NETWORK}",
+)
+METHODS = {"modern": _MODERN, **_ROWS}
 
 
 def method_named(name: str) -> Method:

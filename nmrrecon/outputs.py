@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nmrrecon import __version__
-from nmrrecon.io.atomic import atomic_folder, atomic_write, output_errors
-from nmrrecon.io.nmrpipe_write import write_nmrpipe, written_here
+from nmrrecon.io.atomic import atomic_write, output_errors
+from nmrrecon.io.nmrpipe_write import write_nmrpipe
+from nmrrecon.io.staged_folder import staged_folder
+from nmrrecon.method_comparison import MethodComparison, plane_of
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.recipe_file import write_recipe
 from nmrrecon.reconstruct import Reconstruction
+
+#: Folders of the planes of a 3D: its spectrum, and its FIDs.
+SERIES = ("ft", "fid")
 
 
 def write_outputs(result: Reconstruction, folder: str | Path, *, ucsf: bool = False) -> list[Path]:
@@ -34,27 +38,78 @@ def write_outputs(result: Reconstruction, folder: str | Path, *, ucsf: bool = Fa
     OutputError
         If something cannot be written; what was there before stays.
     """
+    with staged_folder(Path(folder), SERIES) as staging:
+        names = _write_result(result, staging, ucsf)
+    return [Path(folder) / name for name in names]
+
+
+def write_comparison(
+    results: Mapping[str, Reconstruction],
+    comparison: MethodComparison,
+    folder: str | Path,
+    *,
+    ucsf: bool = False,
+    reference: NMRDataset | None = None,
+) -> list[Path]:
+    """Write the results of several methods, each into a folder of its name, and how they compare.
+
+    Beside the folders ``comparison.md``, ``comparison.json`` and ``comparison.png`` are written: the figures,
+    and the spectra side by side at the same contour levels (of a 3D the projections along F1).
+
+    Parameters
+    ----------
+    results : mapping of str to Reconstruction
+        By method.
+    comparison : MethodComparison
+        Of these results.
+    folder : path-like
+    ucsf : bool
+        See `write_outputs`.
+    reference : NMRDataset, optional
+        The spectrum of the fully sampled data, to be shown at the right.
+
+    Returns
+    -------
+    list of Path
+        The folders and the three files.
+
+    Raises
+    ------
+    OutputError
+        If something cannot be written; what was there before stays.
+    """
+    from nmrrecon.io.picture import write_panels
+
+    shown = {name: plane_of(result.spectrum) for name, result in results.items()}
+    if reference is not None:
+        shown[comparison.reference] = plane_of(reference)
+    with staged_folder(Path(folder), SERIES) as staging:
+        for name, result in results.items():
+            (staging / name).mkdir()
+            _write_result(result, staging / name, ucsf)
+        for suffix, text in ((".md", comparison.as_markdown()), (".json", comparison.as_json())):
+            with atomic_write(staging / f"comparison{suffix}") as temporary:
+                temporary.write_text(text, encoding="utf-8")
+        write_panels(shown, staging / "comparison.png")
+    names = [*results, *(f"comparison{suffix}" for suffix in (".md", ".json", ".png"))]
+    return [Path(folder) / name for name in names]
+
+
+def _write_result(result: Reconstruction, folder: Path, ucsf: bool) -> list[str]:
+    """Write the files of one reconstruction, and return their names."""
     from nmrrecon.io.picture import write_picture
     from nmrrecon.io.ucsf import write_ucsf
 
     spectrum, fids = _names(result.spectrum)
-    names = [
-        spectrum,
-        fids,
-        *(["spectrum.ucsf"] if ucsf else []),
-        "spectrum.png",
-        "recipe.toml",
-        "history.json",
-    ]
-    with _staged(Path(folder)) as staging:
-        write_nmrpipe(result.spectrum, staging / spectrum)
-        write_nmrpipe(result.fids, staging / fids)
-        if ucsf:
-            write_ucsf(result.spectrum, staging / "spectrum.ucsf")
-        write_picture(result.spectrum, staging / "spectrum.png")
-        write_recipe(result.recipe, staging / "recipe.toml")
-        write_history(result, staging / "history.json")
-    return [Path(folder) / name for name in names]
+    write_nmrpipe(result.spectrum, folder / spectrum)
+    write_nmrpipe(result.fids, folder / fids)
+    if ucsf:
+        write_ucsf(result.spectrum, folder / "spectrum.ucsf")
+    write_picture(result.spectrum, folder / "spectrum.png")
+    write_recipe(result.recipe, folder / "recipe.toml")
+    write_history(result, folder / "history.json")
+    optional = ["spectrum.ucsf"] if ucsf else []
+    return [spectrum, fids, *optional, "spectrum.png", "recipe.toml", "history.json"]
 
 
 @contextmanager
@@ -84,36 +139,13 @@ def output_folder(folder: str | Path) -> Iterator[Path]:
         raise
 
 
-@contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
-    """Yield a folder within `folder`, whose files become those of `folder` when all of them are written."""
-    with output_errors(folder):
-        staging = folder / f".nmrrecon-{secrets.token_hex(4)}"
-        staging.mkdir(parents=True)
-        try:
-            yield staging
-            for entry in sorted(staging.iterdir()):
-                _move_in(entry, folder / entry.name)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-
-
-def _move_in(entry: Path, target: Path) -> None:
-    """Put a file, or the files of a series, in the place of an earlier result."""
-    if not entry.is_dir():
-        entry.replace(target)
-        return
-    with atomic_folder(target, is_ours=written_here) as series:
-        for file in entry.iterdir():
-            file.rename(series / file.name)
-
-
 def write_history(result: Reconstruction, path: Path) -> None:
     """Write the load report and every step done to the data, as JSON."""
     record = {
         "nmrrecon": __version__,
         "device": result.device,
         "seconds": round(result.seconds, 3),
+        "residual": result.residual,
         "warnings": list(result.warnings),
         "history": list(result.spectrum.history),
         "report": result.spectrum.report.as_dict(),
@@ -125,4 +157,4 @@ def write_history(result: Reconstruction, path: Path) -> None:
 def _names(spectrum: NMRDataset) -> tuple[str, str]:
     if len(spectrum.axes) == 2:
         return "spectrum.ft2", "fid.ft1"
-    return "ft/spectrum%03d.ft3", "fid/fid%03d.ft1"
+    return f"{SERIES[0]}/spectrum%03d.ft3", f"{SERIES[1]}/fid%03d.ft1"

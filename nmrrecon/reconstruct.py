@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from nmrrecon.prepare import Prepared, prepare
 from nmrrecon.processing.indirect import process_indirect
 from nmrrecon.processing.quadrature import quadrants_to_hypercomplex, tppi_as_states
 from nmrrecon.recipe import Recipe
+from nmrrecon.suitability import check_data, check_prepared
 
 if TYPE_CHECKING:
     import torch
@@ -46,6 +47,8 @@ class Reconstruction:
     seconds : float
         Time of the method alone.
     device : str
+    residual : float
+        Distance of the estimate from the measured points before these were put back, relative to them.
     """
 
     spectrum: NMRDataset
@@ -54,6 +57,7 @@ class Reconstruction:
     warnings: tuple[str, ...]
     seconds: float
     device: str
+    residual: float
 
 
 def reconstruct(
@@ -85,12 +89,34 @@ def reconstruct(
         If `cancel` said so.
     """
     recipe = recipe or Recipe(source=dataset.report.path)
-    method = method_named(recipe.method)
-    parameters = method.parameters(recipe.parameters)
-    prepared = prepare(dataset, recipe)
+    prepared, (parameters,) = prepare_for([recipe], dataset, device)
     return solve(
         prepared, recipe, parameters, device=device, progress=progress, cancel=cancel, preview=preview
     )
+
+
+def prepare_for(recipes: Sequence[Recipe], dataset: NMRDataset, device: str) -> tuple[Prepared, list[Any]]:
+    """Prepare a data set once for recipes that differ in the method alone; each goes to `solve`.
+
+    Returns
+    -------
+    Prepared
+    list
+        The parameters of each recipe's method.
+
+    Raises
+    ------
+    DataError, ParameterError
+        If the data or a recipe cannot be used, or a method not for these data: as early as can be.
+    """
+    device = chosen_device(device)
+    parameters = [method_named(recipe.method).parameters(recipe.parameters) for recipe in recipes]
+    for recipe, values in zip(recipes, parameters, strict=True):
+        check_data(dataset, recipe, values, device)
+    prepared = prepare(dataset, recipes[0])
+    for recipe, values in zip(recipes, parameters, strict=True):
+        check_prepared(prepared, recipe, values)
+    return prepared, parameters
 
 
 def solve(
@@ -103,7 +129,7 @@ def solve(
     cancel: Callable[[], bool] | None = None,
     preview: Callable[[int, Iterate], None] | None = None,
 ) -> Reconstruction:
-    """Run the recipe's method on a prepared data set; see `reconstruct`."""
+    """Run the recipe's method on a prepared data set; see `prepare_for` and `reconstruct`."""
     from nmrrecon.solvers.driver import Driver
 
     device = chosen_device(device)
@@ -115,21 +141,26 @@ def solve(
     transform = _transform(prepared, parameters)
     workers = workers_on(device)
     joint = bool(getattr(parameters, "joint", False))
-    blocks = trace_blocks(prepared, transform, device, joint=joint)
+    blocks = trace_blocks(prepared, transform, device, joint=joint, arrays=parameters.arrays)
     driver = Driver(progress, cancel, preview, len(blocks))
     start = time.perf_counter()
     array = _empty_fids(prepared)
+    residuals = np.zeros((len(blocks), 2))
 
     def run_block(number: int) -> None:
         block = blocks[number]
         problem = block_problem(prepared, transform, block, device)
         last = driver.run(solver(problem, parameters), number)
         _store(last.fids[block.inner].cpu().numpy(), block.kept, prepared, array)
+        size = float(problem.fids.norm())
+        residuals[number] = last.residual * size, size
 
     run_blocks(run_block, len(blocks), workers, driver)
     seconds = time.perf_counter() - start
+    distance, size = np.linalg.norm(residuals, axis=0)
+    residual = float(distance / size) if size else 0.0
     fids = _complete_fids(array, prepared, name)
-    return _finished(fids, prepared, recipe, warnings, seconds, device)
+    return _finished(fids, prepared, recipe, warnings, seconds, device, residual)
 
 
 def chosen_device(name: str) -> str:
@@ -235,12 +266,14 @@ def _finished(
     warnings: tuple[str, ...],
     seconds: float,
     device: str,
+    residual: float,
 ) -> Reconstruction:
     """Process the indirect dimensions."""
     recipes = [recipe.indirect_for(i) for i in range(len(fids.indirect))]
     spectrum = process_indirect(fids, recipes, keep_imaginary=recipe.keep_imaginary)
     fids = tppi_as_states(fids)
-    return Reconstruction(spectrum, fids, _completed(recipe, prepared), warnings, seconds, device)
+    completed = _completed(recipe, prepared)
+    return Reconstruction(spectrum, fids, completed, warnings, seconds, device, residual)
 
 
 def _completed(recipe: Recipe, prepared: Prepared) -> Recipe:

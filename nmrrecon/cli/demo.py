@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Table
 
+from nmrrecon.cli.side_by_side import methods_in, recipes_for, solve_each
+from nmrrecon.cli.terminal import terminal
+from nmrrecon.methods import method_named
 from nmrrecon.summary import summary_line
 
 if TYPE_CHECKING:
-    from nmrrecon.nmr import NMRDataset
-    from nmrrecon.recipe import Recipe
     from nmrrecon.reconstruct import Reconstruction
 
-#: Methods that the table shows, in its order; the last one's result is written.
+#: Methods that the table shows before the one that was asked for.
 METHODS = ("zero-filled", "ist-plain", "ist")
 #: Of the simulated 15N-HSQC: residues, complex increments, sampled share.
 RESIDUES, INCREMENTS, DENSITY = 120, 128, 0.2
@@ -33,47 +34,87 @@ REGION_PPM = (10.8, 6.0)
     type=click.Path(path_type=Path),
     help="Folder for the data and the results.",
 )
+@click.option(
+    "--method",
+    "-m",
+    default="ist",
+    show_default=True,
+    help=f"Method whose result is written; {', '.join(METHODS)} are scored beside it.",
+)
+@click.option(
+    "--compare",
+    "compared",
+    multiple=True,
+    metavar="METHODS",
+    help="Score these methods instead, e.g. --compare ist,modern, and write the result of each.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
-def command(out: Path, seed: int, device: str) -> None:
+def command(out: Path, method: str, compared: tuple[str, ...], seed: int, device: str) -> None:
     """Simulate a protein's 15N-HSQC with NUS, open it as a Bruker folder, reconstruct and score it.
 
     The score is against the same FIDs fully sampled: RLNE of the spectrum, R2 of the heights of all
     peaks and of those under 4 % of the highest.
     """
-    from nmrrecon.cli.terminal import terminal
     from nmrrecon.outputs import output_folder
+    from nmrrecon.suitability import check_weights
 
-    console = terminal()
     start = time.perf_counter()
+    methods = methods_in(compared) or [name for name in METHODS if name != method] + [method]
+    for name in methods:
+        check_weights(method_named(name).parameters({}), 1, device)
     with output_folder(out):
         sampled, full = simulate_folders(out, seed)
-        table, written = score_methods(sampled, full, out, device)
-    console.print(table)
-    console.print(f"Result of {METHODS[-1]}, and a picture of all:", *written, sep="\n  ", highlight=False)
+        scores = score_methods(sampled, full, methods, device)
+        written = scores.write(out, None if compared else method)
+    console = terminal()
+    console.print(scores.table())
+    console.print("Written:", *written, sep="\n  ", highlight=False)
     took = f"{time.perf_counter() - start:.0f} s in all"
     console.print(f"The same on your data: nmrrecon reconstruct FOLDER --out RESULT   [{took}]", markup=False)
 
 
-def score_methods(sampled: Path, full: Path, out: Path, device: str) -> tuple[Table, list[Path]]:
-    """Reconstruct `sampled` by every method, score it against `full`, write the last result and a picture."""
+@dataclasses.dataclass(frozen=True)
+class Scores:
+    """The results of several methods, and the truth."""
+
+    title: str
+    results: dict[str, Reconstruction]
+    reference: Reconstruction
+
+    def table(self) -> Table:
+        """Return a row of scores for each method."""
+        peaks = _reference_peaks(self.reference)
+        table = _table(self.title)
+        for name, result in self.results.items():
+            table.add_row(name, *_scores(result, self.reference, peaks), f"{result.seconds:.2f}")
+        return table
+
+    def write(self, out: Path, method: str | None) -> list[Path]:
+        """Write the result of `method`, or of every method with the figures, and a picture of all."""
+        from nmrrecon.io.picture import write_panels
+        from nmrrecon.method_comparison import compare_methods
+        from nmrrecon.outputs import write_comparison, write_outputs
+
+        truth = self.reference.spectrum
+        if method is None:
+            comparison = compare_methods(self.results, self.title, truth)
+            return write_comparison(self.results, comparison, out, reference=truth)
+        shown = {f"{name}, {DENSITY:.0%} of the points": one.spectrum for name, one in self.results.items()}
+        picture = write_panels({**shown, "fully sampled": truth}, out / "comparison.png")
+        return [*write_outputs(self.results[method], out / "result"), picture]
+
+
+def score_methods(sampled: Path, full: Path, methods: list[str], device: str) -> Scores:
+    """Reconstruct `sampled` by every method, phased as the complete data `full` are."""
     from nmrrecon.io.open import open_dataset
-    from nmrrecon.io.picture import write_panels
-    from nmrrecon.outputs import write_outputs
 
     dataset = open_dataset(sampled)
-    reference = _reconstruct(open_dataset(full), _recipe(full, "zero-filled"), device, "reference")
-    peaks = _reference_peaks(reference)
-    table = _table(f"{sampled}: {summary_line(dataset)}")
-    shown = {}
-    for name in METHODS:
-        # every result is phased as the reference is, so that only the method differs
-        recipe = dataclasses.replace(reference.recipe, source=str(sampled), method=name)
-        result = _reconstruct(dataset, recipe, device, name)
-        table.add_row(name, *_scores(result, reference, peaks), f"{result.seconds:.2f}")
-        shown[f"{name}, {DENSITY:.0%} of the points"] = result.spectrum
-    shown["fully sampled"] = reference.spectrum
-    return table, [*write_outputs(result, out / "result"), write_panels(shown, out / "comparison.png")]
+    reference = _reference(full, device)
+    # every result is phased as the reference is, so that only the method differs
+    recipe = dataclasses.replace(reference.recipe, source=str(sampled))
+    results = solve_each(dataset, recipes_for(methods, recipe, {}), device)
+    return Scores(f"{sampled}: {summary_line(dataset)}", results, reference)
 
 
 def simulate_folders(out: Path, seed: int) -> tuple[Path, Path]:
@@ -96,18 +137,16 @@ def simulate_folders(out: Path, seed: int) -> tuple[Path, Path]:
     return folders
 
 
-def _recipe(source: Path, method: str) -> Recipe:
-    from nmrrecon.recipe import DirectRecipe, Recipe
-
-    return Recipe(source=str(source), direct=DirectRecipe(region_ppm=REGION_PPM), method=method)
-
-
-def _reconstruct(dataset: NMRDataset, recipe: Recipe, device: str, title: str) -> Reconstruction:
+def _reference(full: Path, device: str) -> Reconstruction:
+    """Return the spectrum of the complete data."""
     from nmrrecon.cli.progress import progress_bar
+    from nmrrecon.io.open import open_dataset
+    from nmrrecon.recipe import DirectRecipe, Recipe
     from nmrrecon.reconstruct import reconstruct
 
-    with progress_bar(title) as show:
-        return reconstruct(dataset, recipe, device=device, progress=show)
+    recipe = Recipe(source=str(full), direct=DirectRecipe(region_ppm=REGION_PPM), method="zero-filled")
+    with progress_bar("reference") as show:
+        return reconstruct(open_dataset(full), recipe, device=device, progress=show)
 
 
 def _reference_peaks(reference: Reconstruction) -> Any:

@@ -1,29 +1,34 @@
-"""`nmrrecon methods`: the table of methods, and the parameters of one of them."""
+"""`nmrrecon methods`: the table of methods, and the weights and parameters of one of them."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from nmrrecon.cli.terminal import terminal
+from nmrrecon.errors import ParameterError
 from nmrrecon.methods import METHODS, Method, method_named
 from nmrrecon.parameters import ParameterInfo, describe
+from nmrrecon.weights import manifest
+from nmrrecon.weights_manifest import Manifest
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
 def command(name: str | None, as_json: bool) -> None:
-    """List the methods, or the parameters of the method NAME."""
+    """List the methods with their trained weights, or all about the method NAME and its parameters."""
     methods = list(METHODS.values()) if name is None else [method_named(name)]
     if as_json:
         click.echo(json.dumps([method_data(m, with_parameters=name is not None) for m in methods], indent=2))
     elif name is None:
-        terminal().print(_methods_table(methods))
+        _print_methods(methods)
     else:
         _print_method(methods[0])
 
@@ -35,6 +40,7 @@ def method_data(method: Method, with_parameters: bool) -> dict[str, Any]:
         "title": method.title,
         "serves": method.serves,
         "paper": method.paper,
+        "weights": [_weights_data(name, with_parameters) for name in method.weights],
     }
     if with_parameters:
         row["parameters"] = [
@@ -52,12 +58,53 @@ def method_data(method: Method, with_parameters: bool) -> dict[str, Any]:
     return row
 
 
-def _methods_table(methods: list[Method]) -> Table:
-    table = Table("method", "data", "what it does", "paper", box=None, pad_edge=False, header_style="dim")
-    table.columns[0].no_wrap = True
-    for method in methods:
-        table.add_row(method.name, method.serves, Text(method.title), Text(method.paper))
-    return table
+def _weights_data(name: str, whole: bool) -> dict[str, Any]:
+    """Return the name of weights and their number of trained parameters, or the `whole` manifest."""
+    found = _manifest(name)
+    if found is None:
+        return {"name": name, "parameters": None}
+    return asdict(found) if whole else {"name": name, "parameters": found.parameters}
+
+
+def _manifest(name: str) -> Manifest | None:
+    """Return the manifest of shipped weights, None where they are not there.
+
+    Raises
+    ------
+    WeightsError
+        If they are there and cannot be read.
+    """
+    try:
+        return manifest(name)
+    except ParameterError:
+        return None
+
+
+def _print_methods(methods: list[Method]) -> None:
+    """Print a line of facts for each method, below it what it does and what to cite."""
+    rows = [(method.name, method.serves, *_network_facts(method)) for method in methods]
+    header = ("method", "data", "parameters", "weights")
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    console = terminal()
+    console.print(Text(_line(header, widths), style="dim"))
+    for method, row in zip(methods, rows, strict=True):
+        console.print(Text(_line(row, widths), style="bold"))
+        for words in filter(None, (method.title, method.paper)):
+            console.print(Text(f"  {words}"))
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _network_facts(method: Method) -> tuple[str, str]:
+    """Return the parameter counts of a method's weights, and their names."""
+    if not method.weights:
+        return "-", "-"
+    found = {name: _manifest(name) for name in method.weights}
+    counts = ("?" if facts is None else f"{facts.parameters:,}" for facts in found.values())
+    names = (f"{name} (not there)" if facts is None else name for name, facts in found.items())
+    return " / ".join(counts), ", ".join(names)
 
 
 def _print_method(method: Method) -> None:
@@ -65,6 +112,8 @@ def _print_method(method: Method) -> None:
     console.print(Text(f"{method.name}: {method.title}", style="bold"))
     if method.paper:
         console.print(Text(method.paper))
+    for name in method.weights:
+        _print_weights(name, console)
     parameters = describe(method.load()[1])
     if not parameters:
         console.print("It has no parameters.")
@@ -73,6 +122,27 @@ def _print_method(method: Method) -> None:
     table.columns[0].no_wrap = True
     for info in parameters:
         table.add_row(info.name, _default(info), _range(info), Text(info.help))
+    console.print(table)
+
+
+def _print_weights(name: str, console: Console) -> None:
+    found = _manifest(name)
+    if found is None:
+        console.print(f"weights {name}: not there")
+        return
+    densities = found.density if isinstance(found.density, tuple) else (found.density,)
+    density = " to ".join(f"{part:.0%}" for part in densities)
+    facts = {
+        "for": f"{found.dimensions + 1}D, {found.parameters:,} parameters",
+        "trained on": f"preset {found.preset}, {density} of the points",
+        "training": f"{found.steps:,} steps of {found.batch}, {found.hours:.2f} h on {found.device}",
+        "validation": f"RLNE {found.validation_rlne:.4f}",
+        "licence": found.licence,
+    }
+    console.print(f"weights {name}:")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for fact, value in facts.items():
+        table.add_row(f"  {fact}", Text(value))
     console.print(table)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,13 @@ import click
 from rich.console import Console
 
 from nmrrecon.cli.options import parse_overrides, set_option
-from nmrrecon.errors import OutputError
+from nmrrecon.cli.progress import progress_bar
+from nmrrecon.cli.side_by_side import comparison_table, methods_in, recipes_for, solve_each
+from nmrrecon.cli.terminal import terminal
+from nmrrecon.errors import OutputError, ParameterError
 
 if TYPE_CHECKING:
+    from nmrrecon.nmr import NMRDataset
     from nmrrecon.recipe import Recipe
     from nmrrecon.reconstruct import Reconstruction
 
@@ -23,12 +28,21 @@ if TYPE_CHECKING:
 @click.option("--out", "-o", "out", required=True, type=click.Path(), help="Folder for the results.")
 @click.option("--method", "-m", default=None, help="Method; see 'nmrrecon methods'. Default: ist.")
 @click.option(
+    "--compare",
+    "compared",
+    multiple=True,
+    metavar="METHODS",
+    help="Run several methods, e.g. --compare ist,modern; each into a folder of its name, with a table and a "
+    "picture of all. The first, or the one given by --method, is what the others are held against.",
+)
+@click.option(
     "--parameter",
     "-p",
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Parameter of the method, such as iterations=400; see 'nmrrecon methods NAME'.",
+    help="Parameter of the method, such as iterations=400; see 'nmrrecon methods NAME'. With --compare it "
+    "goes to each method that has it.",
 )
 @click.option(
     "--option",
@@ -61,6 +75,7 @@ def command(
     path: str,
     out: str,
     method: str | None,
+    compared: tuple[str, ...],
     parameters: tuple[str, ...],
     options: tuple[str, ...],
     region: tuple[float, float] | None,
@@ -75,20 +90,94 @@ def command(
 
     Writes NMRPipe files of the spectrum and of the complete FIDs, a picture, the recipe and the history.
     """
-    from nmrrecon.outputs import output_folder, write_outputs
-
-    recipe = _recipe(path, recipe_file, method, parameters, options, overrides)
+    recipe = _recipe(path, recipe_file, method, options, overrides)
     if region is not None:
         recipe = dataclasses.replace(recipe, direct=dataclasses.replace(recipe.direct, region_ppm=region))
     if keep_imaginary:
         recipe = dataclasses.replace(recipe, keep_imaginary=True)
     check_apart(path, out)
+    recipes = _recipes(
+        recipe, parse_overrides(parameters, "--parameter"), compared, chosen=method is not None
+    )
     console = Console(quiet=quiet, highlight=False, soft_wrap=True)
-    with output_folder(out):
-        result = run(path, recipe, device=device, console=console, quiet=quiet)
-        written = write_outputs(result, out, ucsf=ucsf)
-    console.print(f"reconstructed in {result.seconds:.1f} s on {result.device}; written to {out}:")
-    console.print("  " + ", ".join(str(item.relative_to(out)) for item in written))
+    job = _Job(path, Path(out), device, ucsf, quiet, console)
+    if compared:
+        job.compare(recipes)
+    else:
+        job.reconstruct(recipes[0])
+
+
+@dataclasses.dataclass(frozen=True)
+class _Job:
+    """What to open, and where its results go."""
+
+    path: str
+    out: Path
+    device: str
+    ucsf: bool
+    quiet: bool
+    console: Console
+
+    def reconstruct(self, recipe: Recipe) -> None:
+        """Reconstruct by one method and write its result."""
+        from nmrrecon.outputs import output_folder, write_outputs
+        from nmrrecon.reconstruct import reconstruct
+
+        with output_folder(self.out):
+            dataset = self._open(recipe)
+            title = recipe.method if dataset.is_nus else "all points acquired"
+            with progress_bar(title, quiet=self.quiet) as show:
+                result = reconstruct(dataset, recipe, device=self.device, progress=show)
+            self._tell(dataset, [result])
+            written = write_outputs(result, self.out, ucsf=self.ucsf)
+        took = f"reconstructed in {result.seconds:.1f} s on {result.device}"
+        self._tell_written(took, written)
+
+    def compare(self, recipes: list[Recipe]) -> None:
+        """Reconstruct by several methods, and write their results and how they compare."""
+        from nmrrecon.method_comparison import compare_methods
+        from nmrrecon.outputs import output_folder, write_comparison
+        from nmrrecon.summary import summary_line
+
+        with output_folder(self.out):
+            dataset = self._open(recipes[0])
+            if not dataset.is_nus:
+                raise ParameterError(
+                    "all points were acquired, so that there are no methods to compare",
+                    path=self.path,
+                    remedy="Leave --compare out.",
+                )
+            results = solve_each(dataset, recipes, self.device, quiet=self.quiet)
+            self._tell(dataset, list(results.values()))
+            comparison = compare_methods(results, f"{self.path}: {summary_line(dataset)}")
+            written = write_comparison(results, comparison, self.out, ucsf=self.ucsf)
+        if not self.quiet:
+            terminal().print(comparison_table(comparison))
+        self._tell_written(f"{len(results)} methods", written)
+
+    def _open(self, recipe: Recipe) -> NMRDataset:
+        from nmrrecon.io.open import open_dataset
+        from nmrrecon.summary import summary_line
+
+        dataset = open_dataset(self.path, recipe.overrides)
+        self.console.print(summary_line(dataset))
+        return dataset
+
+    def _tell(self, dataset: NMRDataset, results: list[Reconstruction]) -> None:
+        """Say what was done and what to beware of, each thing once."""
+        for step in _once(step for result in results for step in result.spectrum.history):
+            self.console.print(f"  {step}", style="dim", markup=False)
+        told = (warning for result in results for warning in result.warnings)
+        for warning in _once([*dataset.report.warnings, *told]):
+            click.secho(f"warning: {warning}", fg="yellow", err=True)
+
+    def _tell_written(self, what: str, written: list[Path]) -> None:
+        self.console.print(f"{what}; written to {self.out}:")
+        self.console.print("  " + ", ".join(str(item.relative_to(self.out)) for item in written))
+
+
+def _once(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))
 
 
 def check_apart(path: str, out: str) -> None:
@@ -99,30 +188,29 @@ def check_apart(path: str, out: str) -> None:
         raise OutputError("holds the data", path=out, remedy="Choose another folder for the results.")
 
 
-def run(path: str, recipe: Recipe, *, device: str, console: Console, quiet: bool) -> Reconstruction:
-    """Open, reconstruct with a progress bar, and say what was done and what to beware of."""
-    from nmrrecon.cli.progress import progress_bar
-    from nmrrecon.io.open import open_dataset
-    from nmrrecon.reconstruct import reconstruct
-    from nmrrecon.summary import summary_line
-
-    dataset = open_dataset(path, recipe.overrides)
-    console.print(summary_line(dataset))
-    title = recipe.method if dataset.is_nus else "all points acquired"
-    with progress_bar(title, quiet=quiet) as show:
-        result = reconstruct(dataset, recipe, device=device, progress=show)
-    for step in result.spectrum.history:
-        console.print(f"  {step}", style="dim", markup=False)
-    for warning in (*dataset.report.warnings, *result.warnings):
-        click.secho(f"warning: {warning}", fg="yellow", err=True)
-    return result
+def _recipes(
+    recipe: Recipe, values: dict[str, str], compared: tuple[str, ...], *, chosen: bool
+) -> list[Recipe]:
+    """Return the recipe of each method to run; `chosen` is whether the recipe's own was asked for."""
+    if not compared:
+        return recipes_for([recipe.method], recipe, values)
+    methods = methods_in(compared)
+    if recipe.method not in methods and (chosen or len(methods) == 1):
+        methods = [recipe.method, *methods]
+    if chosen:
+        methods.sort(key=lambda name: name != recipe.method)
+    if len(methods) < 2:
+        raise ParameterError(
+            f"--compare {', '.join(compared)}: nothing to compare with",
+            remedy="Name two methods or more, e.g. --compare ist,modern.",
+        )
+    return recipes_for(methods, recipe, values)
 
 
 def _recipe(
     path: str,
     recipe_file: str | None,
     method: str | None,
-    parameters: tuple[str, ...],
     options: tuple[str, ...],
     overrides: dict[str, str],
 ) -> Recipe:
@@ -134,15 +222,6 @@ def _recipe(
     if method is not None and method != recipe.method:
         changes |= {"method": method, "parameters": {}}
     recipe = dataclasses.replace(recipe, **changes)
-    values = {**recipe.parameters, **parse_overrides(parameters, "--parameter")}
     for key, text in parse_overrides(options, "--option").items():
         recipe = with_option(recipe, key, text)
-    return dataclasses.replace(recipe, parameters=checked_parameters(recipe.method, values))
-
-
-def checked_parameters(method: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Return `values` as the method's parameters hold them, so that a recipe keeps numbers as numbers."""
-    from nmrrecon.methods import method_named
-
-    built = method_named(method).parameters(values)
-    return {name: getattr(built, name) for name in values}
+    return recipe

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.adaptive_threshold import AdaptiveThreshold, FixedThreshold
+from nmrrecon.networks.convolution import convolve
 from nmrrecon.networks.sampled_echo import SampledEcho
 from nmrrecon.networks.shrinkage import soft_threshold
 from nmrrecon.networks.trace_scale import scaled_to_one
@@ -42,9 +43,9 @@ class MoDernBlock(nn.Module):
 
     def forward(self, spectrum: Tensor) -> Tensor:
         """Return x_S of x_DC: complex spectra (trace, \\*grid)."""
-        features = self.analysis(torch.view_as_real(spectrum).movedim(-1, 1))
+        features = convolve(self.analysis, torch.view_as_real(spectrum).movedim(-1, 1))
         shrunk = soft_threshold(features, self.threshold(features))
-        restored = self.synthesis(shrunk).float().movedim(1, -1).contiguous()
+        restored = convolve(self.synthesis, shrunk).float().movedim(1, -1).contiguous()
         return torch.view_as_complex(restored)
 
 

@@ -13,8 +13,7 @@ class _SoftThreshold(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, features: Tensor, theta: Tensor) -> Tensor:
-        clamped = torch.maximum(torch.minimum(features, theta), -theta)
-        shrunk = torch.sub(features, clamped, out=clamped)
+        shrunk = _shrunk(features, theta)
         ctx.save_for_backward(shrunk)
         ctx.theta_shape = theta.shape
         return shrunk
@@ -26,6 +25,13 @@ class _SoftThreshold(torch.autograd.Function):
         signed = sign * gradients[0]
         of_theta = signed.sum_to_size(ctx.theta_shape).neg_()
         return signed.mul_(sign), of_theta
+
+
+def _shrunk(features: Tensor, theta: Tensor) -> Tensor:
+    # one array for all three steps: on a CPU a new one costs more than the step
+    clamped = torch.minimum(features, theta)
+    torch.maximum(clamped, -theta, out=clamped)
+    return torch.sub(features, clamped, out=clamped)
 
 
 def soft_threshold(features: Tensor, theta: Tensor) -> Tensor:

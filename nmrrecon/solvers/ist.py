@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -47,6 +48,9 @@ class ISTParameters:
         maximum=8.0,
     )
     virtual_echo: bool = parameter(True, "Use the virtual echo where the phase of the data allows it.")
+
+    #: Echo-sized real arrays that `ist` holds at once.
+    arrays: ClassVar[int] = 6
 
 
 @dataclass(frozen=True)

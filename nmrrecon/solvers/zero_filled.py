@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from nmrrecon.solvers.problem import Iterate, NUSProblem
 
@@ -11,6 +12,9 @@ from nmrrecon.solvers.problem import Iterate, NUSProblem
 @dataclass(frozen=True)
 class ZeroFilledParameters:
     """There is nothing to set."""
+
+    #: Echo-sized real arrays that `zero_filled` holds at once: its FIDs.
+    arrays: ClassVar[int] = 2
 
 
 def zero_filled(problem: NUSProblem, parameters: ZeroFilledParameters) -> Iterator[Iterate]:
