@@ -32,6 +32,9 @@ class SignalRanges:
         Whether decay times are log-uniform instead of uniform.
     phase : float
         Largest deviation of the phase from 0, in radians, uniform.
+    even_phase : bool
+        Whether every signal has the whole range; otherwise the range of each is narrowed by the square of a
+        random factor, as most spectra are phased better than the worst.
     negative : float
         Share of signals that hold negative peaks; in them every sign is drawn.
     noise : (float, float)
@@ -46,6 +49,7 @@ class SignalRanges:
     decay_size: int
     log_decay_time: bool
     phase: float
+    even_phase: bool
     negative: float
     noise: tuple[float, float]
 
@@ -60,6 +64,7 @@ PAPER = SignalRanges(
     decay_size=256,
     log_decay_time=False,
     phase=np.pi,
+    even_phase=True,
     negative=0.0,
     noise=(1e-4, 1e-4),
 )
@@ -74,8 +79,9 @@ MEASURED = SignalRanges(
     decay_size=256,
     log_decay_time=True,
     phase=0.1,
+    even_phase=False,
     negative=0.3,
-    noise=(3e-4, 1e-1),
+    noise=(1e-4, 3e-2),
 )
 
 
@@ -113,20 +119,25 @@ class RandomPeaks:
         return np.stack([weighted @ second, weighted @ second.conj()], axis=1)
 
 
-def random_peaks(ranges: SignalRanges, sizes: tuple[int, ...], signals: int, rng: Generator) -> RandomPeaks:
-    """Draw the exponentials of `signals` signals of `sizes` points."""
-    most = max(ranges.peaks[1], 1)
+def random_peaks(
+    ranges: SignalRanges, sizes: tuple[int, ...], signals: int, rng: Generator, count: int | None = None
+) -> RandomPeaks:
+    """Draw the exponentials of `signals` signals of `sizes` points, `count` in each if it is given."""
+    most = count or max(ranges.peaks[1], 1)
     shape = (signals, most)
-    count = rng.integers(ranges.peaks[0], ranges.peaks[1], size=signals, endpoint=True)
+    counts = rng.integers(ranges.peaks[0], ranges.peaks[1], size=signals, endpoint=True)
+    counts = counts if count is None else np.full(signals, count)
     magnitude = _between(ranges.amplitude, shape, rng, log=ranges.log_amplitude)
     signed = rng.random((signals, 1)) < ranges.negative
     sign = np.where(signed & (rng.random(shape) < 0.5), -1.0, 1.0)
-    amplitude = np.where(np.arange(most) < count[:, None], sign * magnitude, 0.0)
+    amplitude = np.where(np.arange(most) < counts[:, None], sign * magnitude, 0.0)
     shape_all = (*shape, len(sizes))
     frequency = rng.uniform(*ranges.frequency, size=shape_all)
     time = _between(ranges.decay_time, shape_all, rng, log=ranges.log_decay_time)
     time = time * np.array(sizes) / ranges.decay_size
     phase = rng.uniform(-ranges.phase, ranges.phase, size=shape_all)
+    if not ranges.even_phase:
+        phase *= rng.random((signals, 1, 1)) ** 2
     return RandomPeaks(amplitude, 2j * np.pi * frequency - 1.0 / time, phase)
 
 

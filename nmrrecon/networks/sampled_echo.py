@@ -23,8 +23,8 @@ class SampledEcho:
         bool, ``(trace or 1, *signal_shape)``.
     noise : Tensor
         ``(trace or 1,)``: standard deviation of the noise in the real part of the FIDs.
-    line_width : float
-        Full width at half height of a line along the direct dimension, in traces.
+    line_width : Tensor
+        ``(trace or 1,)``: full width at half height of a line along the direct dimension, in traces.
     neighbours : int
         So many successive traces are neighbouring direct points; the next ones are others.
     """
@@ -33,7 +33,7 @@ class SampledEcho:
     measured: Tensor
     known: Tensor
     noise: Tensor
-    line_width: float = 1.0
+    line_width: Tensor
     neighbours: int = 1
 
     @classmethod
@@ -43,7 +43,7 @@ class SampledEcho:
         mask: Tensor,
         transform: VirtualEcho,
         noise: Tensor | float = 0.0,
-        line_width: float = 1.0,
+        line_width: Tensor | float = 1.0,
         neighbours: int = 1,
     ) -> SampledEcho:
         """Return the echoes of FIDs with holes.
@@ -63,8 +63,11 @@ class SampledEcho:
         if dimensions == 2:
             masks = masks[:, None].expand(-1, 2, -1, -1)
         known = transform.echo(masks.to(fids.dtype)).real > 0.75
-        levels = torch.as_tensor(noise, dtype=torch.float32, device=fids.device).reshape(-1)
-        return cls(transform, transform.echo(fids * masks), known, levels, line_width, neighbours)
+        levels, widths = (
+            torch.as_tensor(value, dtype=torch.float32, device=fids.device).reshape(-1)
+            for value in (noise, line_width)
+        )
+        return cls(transform, transform.echo(fids * masks), known, levels, widths, neighbours)
 
     def put_back(self, echo: Tensor) -> Tensor:
         """Return half echoes with the measured points as measured: data consistency, Eq. (S1-5)."""

@@ -42,6 +42,7 @@ class TrainingBatch:
             measured=self.echo.measured.to(device),
             known=self.echo.known.to(device),
             noise=self.echo.noise.to(device),
+            line_width=self.echo.line_width.to(device),
         )
         parts = (self.reference, self.complete, self.acquired, self.scale)
         return TrainingBatch(echo, *(part.to(device) for part in parts))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -18,23 +17,15 @@ from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.checkpoint import SUMS, LogEntry, TrainingState, save_checkpoint
 from nmrrecon.training.folder import claimed, write_record
 from nmrrecon.training.log import write_log
-from nmrrecon.training.loss import relative_errors, unrolled_loss
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
 from nmrrecon.training.result import device_words
 from nmrrecon.training.start import begun
-from nmrrecon.training.streams import stream_for
+from nmrrecon.training.tasks import task_of
 from nmrrecon.training.validation import validation_rlne
 
 #: A checkpoint is written at every validation, and otherwise when so many seconds have passed.
 CHECKPOINT_SECONDS = 60.0
-
-
-class Stream(Protocol):
-    """Endless training data."""
-
-    def draw(self, step: int, rank: int = 0, processes: int = 1) -> TrainingBatch:
-        """Return batch number `step`, or the share of one process."""
 
 
 @dataclass
@@ -111,23 +102,25 @@ def train(
 
     Notes
     -----
-    Adam with a decaying rate on Eq. (S1-8). Batches depend on the seed and the number of the step alone, so a
-    training that was killed and resumed ends as one that was not.
+    Adam with a decaying rate on the loss of the network's `Task`, Eq. (S1-8) for single traces. Batches
+    depend on the seed and the number of the step alone, so a training that was killed and resumed ends as
+    one that was not.
     Several processes (torchrun) share each batch and take the same steps as one process with all of it.
     """
     processes = Processes.found(device)
     with claimed(folder) if processes.first else nullcontext():
         run = Run(plan, folder, processes, *begun(plan, folder, processes, start_from))
         _note_start(run, command)
-        stream: Stream = stream_for(plan, plan.seed, plan.batch)
+        task = task_of(plan)
+        stream = task.stream(plan.ranges(), plan.seed, plan.batch)
         network, state = processes.parallel(run.network), run.state
         while not state.is_done(plan):
             batch = stream.draw(state.step, processes.rank, processes.count).to(processes.device)
             estimates = _forward(network, batch)
             share = len(batch.reference) / processes.sums(len(batch.reference))[0]
-            loss = share * unrolled_loss(estimates, batch)  # Eq. S1-8: over processes, the mean of the batch
+            loss = share * task.loss(estimates, batch)  # its sum over processes is that of the whole batch
             _step(run, loss)
-            _count(run, loss, share * relative_errors(estimates[-1].detach(), batch).mean())
+            _count(run, loss, share * task.counted(estimates[-1].detach(), batch).mean())
             if state.step % plan.validate_every == 0 or state.step == plan.steps:
                 _validate(run, report)
             elif time.perf_counter() - run.saved > checkpoint_seconds:
@@ -193,7 +186,8 @@ def _validate(run: Run, report: Callable[[LogEntry, TrainingState], None] | None
     if error < state.best_rlne or not state.best:
         weights = run.network.state_dict()
         state.best = {name: value.detach().cpu().clone() for name, value in weights.items()}
-    loss, rlne = (state.sums[name] / state.sums["steps"] for name in ("loss", "rlne"))
+    loss, counted = (state.sums[name] / state.sums["steps"] for name in ("loss", "rlne"))
+    rlne = task_of(run.plan).mean_rlne(counted)
     entry = LogEntry(state.step, loss, rlne, error, run.plan.rate_at(state.step - 1), state.hours)
     state.log.append(entry)
     state.sums = dict.fromkeys(SUMS, 0.0)

@@ -22,12 +22,15 @@ class SamplingRanges:
         Times of the first point in dwells, each as probable as it is often there.
     extension : float
         See `VirtualEcho`.
+    fewest : int
+        Sampled points at least, where the density would give fewer.
     """
 
     sizes: tuple[tuple[int, int], ...]
     density: tuple[float, float]
     delays: tuple[float, ...]
     extension: float = 2.0
+    fewest: int = 1
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,12 @@ PRESETS = {
     ("paper", 1): Preset("paper", PAPER, SamplingRanges(((256, 256),), (0.2, 0.2), (0.0,))),
     ("paper", 2): Preset("paper", PAPER, SamplingRanges(((64, 64), (32, 32)), (0.1, 0.1), (0.0,))),
     ("measured", 1): Preset(
-        "measured", MEASURED, SamplingRanges(((48, 288),), (0.12, 0.5), (0.0, 0.0, 0.5, 0.5, 1.0))
+        "measured", MEASURED, SamplingRanges(((48, 288),), (0.12, 0.5), (0.0, 0.0, 0.5, 0.5, 1.0), fewest=20)
     ),
     ("measured", 2): Preset(
-        "measured", MEASURED, SamplingRanges(((24, 64), (20, 48)), (0.04, 0.25), (0.0, 0.0, 0.5, 0.5, 1.0))
+        "measured",
+        MEASURED,
+        SamplingRanges(((24, 64), (20, 48)), (0.04, 0.25), (0.0, 0.0, 0.5, 0.5, 1.0), fewest=60),
     ),
 }
 

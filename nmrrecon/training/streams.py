@@ -15,8 +15,8 @@ from nmrrecon.networks.sampled_echo import SampledEcho
 from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.training.batch import TrainingBatch
-from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.presets import Preset, SamplingRanges
+from nmrrecon.training.share import own_share
 from synthetic.random_signals import random_noise, random_peaks
 
 #: Signals that are drawn together: a batch is made of chunks, so that processes can share it.
@@ -47,9 +47,8 @@ class TraceStream:
     def draw(self, step: int, rank: int = 0, processes: int = 1) -> TrainingBatch:
         """Return batch number `step`, or the share of it that falls to one of several processes."""
         sampling = self.preset.sampling
-        rng = np.random.default_rng([self.seed, step])
-        transform, points = draw_transform(sampling, rng)
-        chunks = range(self.batch // CHUNK)[rank::processes]
+        transform, points = draw_transform(sampling, batch_generator(self.seed, step))
+        chunks = own_share(self.batch // CHUNK, rank, processes, self.batch)
         drawn = [
             self._chunk(np.random.default_rng([self.seed, step, chunk]), transform, points)
             for chunk in chunks
@@ -60,11 +59,19 @@ class TraceStream:
     def _chunk(self, rng: Generator, transform: VirtualEcho, points: int) -> tuple[NDArray[Any], ...]:
         signals = self.preset.signals
         peaks = random_peaks(signals, transform.sizes, CHUNK, rng)
-        times = tuple(np.arange(n, dtype=np.float64) + d for n, d in zip(transform.sizes, transform.delays, strict=True))
+        times = tuple(
+            np.arange(n, dtype=np.float64) + d for n, d in zip(transform.sizes, transform.delays, strict=True)
+        )
         clean = peaks.fids(times[0]) if len(times) == 1 else peaks.quadrants((times[0], times[1]))
         sigma = random_noise(signals, CHUNK, rng)
         masks = np.stack([poisson_gap(transform.sizes, points, rng).mask for _ in range(CHUNK)])
         return clean, clean + quadrant_noise(clean.shape, sigma, rng), masks, sigma
+
+
+def batch_generator(seed: int, step: int) -> Generator:
+    """Return the random numbers of what all signals of a batch share."""
+    # a key of two numbers would be that of chunk 0, for numpy fills keys up with zeros
+    return np.random.default_rng([seed, step, 2**32 - 1])
 
 
 def draw_transform(sampling: SamplingRanges, rng: Generator) -> tuple[VirtualEcho, int]:
@@ -72,7 +79,7 @@ def draw_transform(sampling: SamplingRanges, rng: Generator) -> tuple[VirtualEch
     sizes = tuple(round(float(np.exp(rng.uniform(*np.log(ends))))) for ends in sampling.sizes)
     delays = tuple(float(rng.choice(sampling.delays)) for _ in sizes)
     density = float(np.exp(rng.uniform(*np.log(sampling.density))))
-    points = max(1, round(density * int(np.prod(sizes))))
+    points = max(sampling.fewest, round(density * int(np.prod(sizes))))
     return VirtualEcho(sizes, delays, sampling.extension), points
 
 
@@ -102,8 +109,3 @@ def batch_of(
     acquired = transform.sampled(torch.ones(transform.sizes, dtype=torch.bool))
     scale = transform.spectrum(echo.measured).abs().flatten(1).amax(-1)
     return TrainingBatch(echo, reference, complete, acquired, torch.where(scale > 0, scale, 1.0))
-
-
-def stream_for(plan: TrainingPlan, seed: int, batch: int) -> TraceStream:
-    """Return the data that a plan's network is trained on."""
-    return TraceStream(plan.ranges(), seed, batch)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from nmrrecon.training.loss import relative_errors
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
-from nmrrecon.training.streams import CHUNK, stream_for
+from nmrrecon.training.tasks import task_of
 
 #: Added to the seed of a training for its validation set.
 VALIDATION_SEED = 1_000_003
-#: Signals of the validation set that go through the network at a time.
-VALIDATION_BATCH = 100
 
 
 @torch.no_grad()
 def validation_rlne(network: nn.Module, plan: TrainingPlan, processes: Processes | None = None) -> float:
-    """Return the mean RLNE over the traces of the plan's validation set, the same at every call.
+    """Return the mean RLNE over the plan's validation set, the same at every call.
+
+    It is the arithmetic mean over traces, or the geometric mean over patches (`Task`).
 
     Parameters
     ----------
@@ -31,13 +30,14 @@ def validation_rlne(network: nn.Module, plan: TrainingPlan, processes: Processes
     """
     processes = processes or Processes()
     network.eval()
-    size = min(-(-plan.validation // CHUNK) * CHUNK, VALIDATION_BATCH)
-    stream = stream_for(plan, plan.seed + VALIDATION_SEED, size)
+    task = task_of(plan)
+    size = min(-(-plan.validation // task.chunk) * task.chunk, task.together)
+    stream = task.stream(plan.ranges(), plan.seed + VALIDATION_SEED, size)
     total, count = 0.0, 0
     for step in range(processes.rank, -(-plan.validation // size), processes.count):
         batch = stream.draw(step).to(processes.device)
-        errors = relative_errors(network(batch.echo)[-1], batch)
+        errors = task.counted(network(batch.echo)[-1], batch)
         total += float(errors.double().sum())
         count += len(errors)
-    total, traces = processes.sums(total, count)
-    return total / traces
+    total, signals = processes.sums(total, count)
+    return task.mean_rlne(total / signals)

@@ -1,0 +1,73 @@
+"""MoDern over neighbouring direct points: joint iterative soft thresholding unrolled, its steps learned."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from nmrrecon.networks.joint_block import JointBlock
+from nmrrecon.networks.joint_levels import JointLevels, pooling_matrices
+from nmrrecon.networks.sampled_echo import SampledEcho
+
+BLOCKS, CHANNELS = 40, 8
+
+
+class JointMoDern(nn.Module):
+    """K blocks of data consistency and a joint soft threshold whose level follows the neighbourhood.
+
+    With v the echo, z the extrapolated estimate, y the data and U the sampling, block k does
+
+        z_k = x_(k-1) + m_k (x_(k-1) - x_(k-2))                    momentum
+        d_k = F [v_k + mu_k U^T (y - U v_k)],  v_k = F^-1 z_k      data consistency, Eq. (1a) with a step
+        x_k = d_k max(0, 1 - theta_k / sqrt(G_k d_k^2))            joint soft threshold, Eq. (1b)
+
+    and learns m_k, mu_k, the neighbourhood G_k and theta_k: a product of powers of the levels of a trace
+    (`JointLevels`), changed point by point by two convolutions over the direct and the indirect dimensions.
+
+    Parameters
+    ----------
+    dimensions : int
+        Indirect dimensions, 1 or 2.
+    blocks, channels : int
+        Blocks, and channels of the convolutions.
+
+    Notes
+    -----
+    After MoDern (Wang et al.), with this project's joint threshold. Deviations: the transforms stay the
+    identity, so that the network starts as joint IST with as many iterations (a step of 1, momentum .7,
+    thresholds that fall geometrically from the highest magnitude of a trace to the noise, no change by the
+    convolutions) and training can only gain; the thresholds are adapted to every point, not to every channel.
+    All that the network sees are ratios, so that the result follows the scale of the data.
+    """
+
+    def __init__(self, dimensions: int = 1, blocks: int = BLOCKS, channels: int = CHANNELS) -> None:
+        super().__init__()
+        self.dimensions = dimensions
+        self.blocks = nn.ModuleList(
+            JointBlock(k / max(blocks - 1, 1), dimensions, channels, first=k < 2) for k in range(blocks)
+        )
+
+    def forward(self, echo: SampledEcho) -> list[Tensor]:
+        """Return the half echoes of x_K in use; in training those of x_(K/2) and x_(3K/4) before it.
+
+        The measured points are not put back.
+        """
+        transform, last = echo.transform, len(self.blocks) - 1
+        patches = (-1, echo.neighbours, *transform.spectrum_shape)
+        pooling = pooling_matrices(echo.line_width, echo.neighbours, echo.measured.device)
+        levels = JointLevels.of(echo, pooling[1])
+        wanted = {last // 2, 3 * last // 4, last} if self.training else {last}
+        signal = torch.zeros_like(echo.measured)
+        previous = estimate = torch.zeros((), device=signal.device)
+        estimates = []
+        for k, block in enumerate(self.blocks):
+            assert isinstance(block, JointBlock)
+            extrapolated = block.extrapolated(estimate, previous)
+            if k:
+                signal = transform.signal(extrapolated.reshape(-1, *transform.spectrum_shape))
+            stepped = signal + block.step(levels.share) * (echo.measured - signal * echo.known)
+            spectrum = transform.spectrum(stepped).reshape(patches)
+            previous, estimate = estimate, block(spectrum, extrapolated, levels, pooling)
+            if k in wanted:
+                estimates.append(transform.signal(estimate.reshape(-1, *transform.spectrum_shape)))
+        return estimates

@@ -1,0 +1,70 @@
+"""Endless patches of neighbouring direct points for the joint network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from nmrrecon.operators.virtual_echo import VirtualEcho
+from nmrrecon.sampling.poisson_gap import poisson_gap
+from nmrrecon.training.batch import TrainingBatch
+from nmrrecon.training.presets import Preset
+from nmrrecon.training.share import own_share
+from nmrrecon.training.streams import batch_generator, batch_of, draw_transform
+from synthetic.random_patches import PatchRanges, random_patch
+from synthetic.random_signals import random_noise
+
+#: Grid of the joint network's echoes over the FID's; see `ISTParameters.extension`.
+EXTENSION = {1: 3.0, 2: 2.0}
+#: The line width that a network is told is measured, and off by up to this factor.
+WIDTH_ERROR = 1.25
+
+
+@dataclass(frozen=True)
+class PatchStream:
+    """Patches of neighbouring direct points that share one schedule; a batch shares sizes and delays too.
+
+    Attributes
+    ----------
+    preset : Preset
+    seed : int
+    batch : int
+        Patches in a whole batch.
+    ranges : PatchRanges
+    """
+
+    preset: Preset
+    seed: int
+    batch: int
+    ranges: PatchRanges = field(default_factory=PatchRanges)
+
+    def draw(self, step: int, rank: int = 0, processes: int = 1) -> TrainingBatch:
+        """Return batch number `step`, or the share of it that falls to one of several processes."""
+        sampling = replace(self.preset.sampling, extension=EXTENSION[len(self.preset.sampling.sizes)])
+        transform, points = draw_transform(sampling, batch_generator(self.seed, step))
+        drawn = [
+            self._patch(np.random.default_rng([self.seed, step, number]), transform, points)
+            for number in own_share(self.batch, rank, processes, self.batch)
+        ]
+        clean, noisy, masks, sigma, width = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
+        return batch_of(
+            clean, noisy, masks, sigma, transform, line_width=width, neighbours=self.ranges.points
+        )
+
+    def _patch(self, rng: Generator, transform: VirtualEcho, points: int) -> tuple[NDArray[Any], ...]:
+        patch = random_patch(self.preset.signals, self.ranges, transform.sizes, rng)
+        times = tuple(
+            np.arange(n, dtype=np.float64) + d for n, d in zip(transform.sizes, transform.delays, strict=True)
+        )
+        clean = patch.signals(times)
+        sigma = float(random_noise(self.preset.signals, 1, rng)[0])
+        wide = sigma * (2**0.5 if len(times) == 2 else 1.0)  # two quadrants are sums of the four components
+        noisy = clean + wide * patch.noise(clean.shape, rng)
+        mask = poisson_gap(transform.sizes, points, rng).mask
+        masks = np.broadcast_to(mask, (len(clean), *mask.shape))
+        told = patch.width * float(np.exp(rng.uniform(-1, 1) * np.log(WIDTH_ERROR)))
+        return clean, noisy, masks, np.full(len(clean), sigma), np.full(len(clean), told)

@@ -1,0 +1,74 @@
+"""What each network is trained on, what is minimized and how its error is counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from torch import Tensor
+
+from nmrrecon.training.batch import TrainingBatch
+from nmrrecon.training.loss import relative_errors, unrolled_loss
+from nmrrecon.training.patch_loss import patch_errors, patch_loss
+from nmrrecon.training.patches import PatchStream
+from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.presets import Preset
+from nmrrecon.training.streams import CHUNK, TraceStream
+
+#: Networks that are trained on patches of neighbouring traces; the others are on single traces.
+ON_PATCHES = ("modern-joint",)
+
+
+class Stream(Protocol):
+    """Endless training data."""
+
+    def draw(self, step: int, rank: int = 0, processes: int = 1) -> TrainingBatch:
+        """Return batch number `step`, or the share of one process."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a network is trained to do.
+
+    Attributes
+    ----------
+    stream : callable
+        Takes preset, seed and batch.
+    loss : callable
+        Takes the network's outputs and the batch: the mean over the batch's signals or patches.
+    errors : callable
+        Takes the last output and the batch: the RLNE of each signal or patch.
+    chunk : int
+        A batch is a multiple of it.
+    together : int
+        Signals or patches of the validation set that go through the network at a time.
+    geometric : bool
+        Whether the mean of the errors is their geometric one.
+    """
+
+    stream: Callable[[Preset, int, int], Stream]
+    loss: Callable[[list[Tensor], TrainingBatch], Tensor]
+    errors: Callable[[Tensor, TrainingBatch], Tensor]
+    chunk: int
+    together: int
+    geometric: bool
+
+    def counted(self, estimate: Tensor, batch: TrainingBatch) -> Tensor:
+        """Return what is averaged over signals or patches: their RLNE, or its logarithm."""
+        errors = self.errors(estimate, batch)
+        return errors.clamp_min(1e-30).log() if self.geometric else errors
+
+    def mean_rlne(self, mean: float) -> float:
+        """Return the mean RLNE, from the mean of what `counted` returns."""
+        return math.exp(mean) if self.geometric else mean
+
+
+TRACES = Task(TraceStream, unrolled_loss, relative_errors, CHUNK, 100, geometric=False)
+PATCHES = Task(PatchStream, patch_loss, patch_errors, 1, 20, geometric=True)
+
+
+def task_of(plan: TrainingPlan) -> Task:
+    """Return the task of a plan's network."""
+    return PATCHES if plan.network in ON_PATCHES else TRACES
