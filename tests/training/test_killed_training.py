@@ -74,7 +74,9 @@ def check_files(folder: Path, step_before: int) -> int:
 
 
 def without_time(checkpoint: Checkpoint) -> list[dict[str, float]]:
-    return [{name: value for name, value in entry.items() if name != "hours"} for entry in checkpoint.facts["log"]]
+    return [
+        {name: value for name, value in entry.items() if name != "hours"} for entry in checkpoint.facts["log"]
+    ]
 
 
 def assert_same(folder: Path, undisturbed: Path) -> None:
@@ -87,7 +89,7 @@ def assert_same(folder: Path, undisturbed: Path) -> None:
     assert [row.rpartition(",")[0] for row in rows] == [row.rpartition(",")[0] for row in expected]
 
 
-def test_a_training_killed_at_random_moments_ends_as_an_undisturbed_one(start: Starter, tmp_path: Path) -> None:
+def test_a_killed_training_ends_as_an_undisturbed_one(start: Starter, tmp_path: Path) -> None:
     undisturbed = tmp_path / "undisturbed"
     process, _ = start(undisturbed)
     process.join(60)
