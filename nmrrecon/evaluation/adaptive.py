@@ -9,6 +9,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nmrrecon import weights
 from nmrrecon.errors import DataError
 from nmrrecon.evaluation.figure import finish, method_colors, new_figure
 from nmrrecon.evaluation.measured import LEAST, SETS, measured_folder
@@ -18,7 +19,6 @@ from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, p
 from nmrrecon.evaluation.undersampling import SCORE_COLUMNS, fully_sampled, score_cells, scores_over
 from nmrrecon.io.open import open_dataset
 from nmrrecon.recipe import Recipe
-from nmrrecon.weights import weights_folder
 
 METHODS = ("modern-paper", "modern-fixed")
 DENSITIES, SCHEDULES = (0.10, 0.15, 0.20, 0.25), 20
@@ -89,7 +89,7 @@ def _curves(settings: Settings) -> tuple[dict[str, Curve], list[str]]:
     given = {"modern-paper": settings.adaptive_log, "modern-fixed": settings.fixed_log}
     curves, notes = {}, []
     for label, file in defaults.items():
-        path = given[label] or weights_folder() / file
+        path = given[label] or weights.weights_folder() / file
         if given[label] is None and not path.exists():
             notes.append(f"The training curve of {label} is left out: there is no log {file}.")
             continue

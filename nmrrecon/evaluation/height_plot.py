@@ -9,10 +9,8 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from nmrrecon.evaluation.figure import finish
-from nmrrecon.evaluation.undersampling import FullySampled
+from nmrrecon.evaluation.undersampling import FEWEST_WEAK, FullySampled
 from nmrrecon.metrics import WEAK_FRACTION, fit_heights, peak_heights, weak_peaks
-
-FEWEST = 3  #: weak peaks that are worth an inset
 
 
 def draw_heights(axes: Axes, full: FullySampled, spectrum: NDArray[Any], color: str, title: str) -> None:
@@ -24,7 +22,7 @@ def draw_heights(axes: Axes, full: FullySampled, spectrum: NDArray[Any], color: 
     _scatter(axes, x, y, color, size=8)
     finish(axes, xlabel="height, fully sampled (%)", ylabel="height, reconstructed (%)")
     axes.set_title(f"{title}\nR² = {fit_heights(x, y).r2:.4f}, {len(x)} peaks", loc="left", fontsize=9)
-    if weak.sum() < FEWEST:
+    if weak.sum() < FEWEST_WEAK:
         return
     inset = axes.inset_axes((0.60, 0.12, 0.38, 0.38))  # the points run from the lower left to the upper right
     _scatter(inset, x[weak], y[weak], color, size=4)

@@ -41,7 +41,7 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
     )
     sizes = ", ".join(f"{name} {grid[0]} x {grid[1]}" for name, grid in GRIDS.items() if name in names)
     notes = (
-        f"Simulated proteins of {RESIDUES} residues, seed {SEED}; increments: {sizes}. Peaks are the true ones "
+        f"Simulated proteins of {RESIDUES} residues, seed {SEED}; increments: {sizes}. Peaks are true ones "
         "above five times the local noise of the fully sampled spectrum, those of the HNCACB of both signs.",
         *(f"{name}: {len(full.peaks)} peaks." for name, (full, _) in found.items()),
         *missing,
@@ -62,7 +62,7 @@ def _figure(found: dict[str, tuple[FullySampled, Runs]]) -> Figure:
     for panels, (name, (full, runs)) in zip(rows, found.items(), strict=True):
         projections = full.spectrum.max(axis=-1), full.spectrum.min(axis=-1)
         axes, levels = (full.axes[0], full.axes[1]), contour_levels(full.spectrum)
-        draw_contours(panels[0], projections, axes, (1, 2), levels, f"{name}, fully sampled, along 1H")
+        draw_contours(panels[0], projections, axes, (1, 2), levels, f"{name}, fully sampled, along $^1$H")
         density = min((share for _, share in runs.shown), default=1.0)
         shown = {label: array for (label, share), array in runs.shown.items() if share == density}
         for panel, (label, spectrum) in zip(panels[1:], shown.items(), strict=True):

@@ -22,6 +22,8 @@ from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import Reconstruction, solve
 from nmrrecon.sampling.poisson_gap import poisson_gap
 
+#: Weak peaks whose R2 means something.
+FEWEST_WEAK = 10
 #: Columns of `score_cells`.
 SCORE_COLUMNS = (Column("RLNE"), Column("R2 all", 5), Column("R2 weak"), Column("slope"))
 
@@ -51,7 +53,7 @@ class FullySampled:
 
 @dataclass(frozen=True)
 class Scores:
-    """Of one result: RLNE, R2 of all peak heights and of the weak ones, slope of all."""
+    """Of one result: RLNE, R2 of all peak heights and of the weak ones (NaN of few), slope of all."""
 
     rlne: float
     r2: float
@@ -116,7 +118,8 @@ def score(full: FullySampled, spectrum: NDArray[Any]) -> Scores:
     both signs do not correlate by their signs alone.
     """
     heights = peak_correlation(full.spectrum, spectrum, full.peaks, oriented=True)
-    return Scores(rlne(spectrum, full.spectrum), heights.all.r2, heights.weak.r2, heights.all.slope)
+    weak = heights.weak.r2 if heights.weak.n >= FEWEST_WEAK else float("nan")
+    return Scores(rlne(spectrum, full.spectrum), heights.all.r2, weak, heights.all.slope)
 
 
 def scores_over(
