@@ -26,7 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("nmrrecon.cli.simulate:command", "Write a synthetic data set in a vendor's layout."),
     "methods": ("nmrrecon.cli.methods:command", "List the reconstruction methods and their parameters."),
     "demo": ("nmrrecon.cli.demo:command", "Simulate, reconstruct and score an example from end to end."),
-    "evaluate": ("nmrrecon.cli.evaluate:command", "Score the methods on synthetic cases."),
+    "evaluate": (
+        "nmrrecon.cli.evaluate:command",
+        "Judge the methods on synthetic and measured data: tables and figures.",
+    ),
     "train": ("nmrrecon.cli.train:command", "Train a network on synthetic signals."),
     "bench": ("nmrrecon.cli.bench:command", "Time a reconstruction method on this machine."),
 }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nmrrecon.evaluation.figure import finish, method_colors, new_figure
-from nmrrecon.evaluation.method_choice import MethodChoice, usable
+from nmrrecon.evaluation.method_choice import MethodChoice, there_are_weights, usable
 from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.single_traces import reconstruct_traces
 from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent
@@ -59,7 +59,8 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
     columns = (Column("density"), Column("method"), *(Column(f"R2 of peak {i}") for i in range(1, 6)))
     for density in densities:
         for choice in choices:
-            found = run_trials(drawn, choice, density, schedules, settings.device, report)
+            chosen = trained_at(choice, density)
+            found = run_trials(drawn, chosen, density, schedules, settings.device, report)
             trials[choice.label, density] = found
             rows.append((percent(density), choice.label, *(Spread.of(peak) for peak in found.r2.T)))
             report.row(" ".join(column.text(cell) for column, cell in zip(columns, rows[-1], strict=True)))
@@ -68,10 +69,37 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
         "R2 of a peak: squared Pearson correlation of the points of both spectra within "
         f"{REACH:g} line widths of it, the line width being the natural one and the resolution of the "
         "acquisition together. Spectra have a cosine window and are zero filled to twice the size.",
+        *_weights_in_words(choices, densities),
         *missing,
     )
     table = Table(caption, columns, tuple(rows))
     return Evaluation("Five peaks of different widths", (table,), notes, lambda: _figure(drawn, trials))
+
+
+def trained_at(choice: MethodChoice, density: float) -> MethodChoice:
+    """Return a network with the weights that were trained at `density`, where there are such.
+
+    The paper trains a network for each density. Weights for another one than the default's bear it in their
+    name, such as ``modern-2d-paper-15``.
+    """
+    if not choice.is_network or choice.parameters.weights != "auto":
+        return choice
+    name = f"{choice.parameters.weights_for(1)}-{100 * density:g}"
+    return choice.with_weights(name) if there_are_weights(name) else choice
+
+
+def _weights_in_words(choices: tuple[MethodChoice, ...], densities: tuple[float, ...]) -> list[str]:
+    """Say which weights each network had at each density."""
+    return [
+        f"{choice.label} has the weights "
+        + ", ".join(
+            f"{trained_at(choice, share).parameters.weights_for(1)} at {percent(share)}"
+            for share in densities
+        )
+        + "."
+        for choice in choices
+        if choice.is_network
+    ]
 
 
 def run_trials(

@@ -106,8 +106,21 @@ def _missing(choice: MethodChoice, dimensions: int) -> str:
         name = choice.parameters.weights_for(dimensions)
     except ParameterError:
         return f"{choice.label} is left out: it has no weights for {dimensions} indirect dimensions."
+    if not there_are_weights(name):
+        return f"{choice.label} is left out: there are no weights called {name}."
+    return ""
+
+
+def there_are_weights(name: str) -> bool:
+    """Return whether there are weights of a name.
+
+    Raises
+    ------
+    WeightsError
+        If `name` is a file that cannot be read.
+    """
     try:
         manifest(name)
     except ParameterError:
-        return f"{choice.label} is left out: there are no weights called {name}."
-    return ""
+        return False
+    return True

@@ -13,10 +13,9 @@ import torch
 from matplotlib.figure import Figure
 
 from nmrrecon import __version__
-from nmrrecon.errors import ParameterError
 from nmrrecon.evaluation.arithmetic import multiplication_rate, network_operations
 from nmrrecon.evaluation.figure import COLORS, finish, new_figure
-from nmrrecon.evaluation.method_choice import MethodChoice
+from nmrrecon.evaluation.method_choice import MethodChoice, there_are_weights
 from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table
 from nmrrecon.networks.table import network_class
@@ -28,7 +27,7 @@ from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import chosen_device, solve
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.poisson_gap import poisson_gap
-from nmrrecon.weights import load_network, manifest, save_network
+from nmrrecon.weights import load_network, save_network
 from nmrrecon.weights_manifest import Manifest
 
 
@@ -106,9 +105,7 @@ def _choices(dimensions: int, folder: Path, untrained: list[str]) -> list[Method
     for choice in map(MethodChoice.parsed, METHODS):
         if choice.is_network:
             name = choice.parameters.weights_for(dimensions)
-            try:
-                manifest(name)
-            except ParameterError:
+            if not there_are_weights(name):
                 choice = choice.with_weights(
                     str(untrained_weights(NETWORKS[choice.name], dimensions, folder))
                 )

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from nmrrecon.evaluation.five_peak import evaluate, peak_r2, peak_regions, run_trials, trace_spectra
+from nmrrecon.evaluation.five_peak import (
+    evaluate,
+    peak_r2,
+    peak_regions,
+    run_trials,
+    trace_spectra,
+    trained_at,
+)
 from nmrrecon.evaluation.method_choice import MethodChoice
 from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.table import Spread
@@ -71,6 +78,18 @@ def test_the_table_has_a_row_for_each_density_and_method(add_weights: AddWeights
     ]
     assert all(isinstance(cell, Spread) and len(cell.values) == 2 for row in table.rows for cell in row[2:])
     assert again.tables == found.tables
+
+
+def test_a_network_trained_at_the_density_is_taken_where_there_is_one(add_weights: AddWeights) -> None:
+    add_weights("modern-2d-paper")
+    add_weights("modern-2d-paper-30", features=2)
+    choice = MethodChoice.parsed("modern-paper")
+    assert trained_at(choice, 0.3).parameters.weights_for(1) == "modern-2d-paper-30"
+    assert trained_at(choice, 0.2) == choice
+    found = evaluate(FEW, Report())
+    own = run_trials(CASE, choice.with_weights("modern-2d-paper-30"), 0.3, 2, "cpu", Report())
+    assert found.tables[0].rows[3][2:] == tuple(Spread.of(peak) for peak in own.r2.T)
+    assert any("modern-2d-paper at 20 %, modern-2d-paper-30 at 30 %" in note for note in found.notes)
 
 
 def test_without_weights_cs_stands_alone(no_weights: object) -> None:
