@@ -81,7 +81,7 @@ MEASURED = SignalRanges(
     phase=0.1,
     even_phase=False,
     negative=0.3,
-    noise=(1e-4, 3e-2),
+    noise=(1e-4, 2e-1),
 )
 
 
