@@ -22,7 +22,8 @@ def unrolled_loss(estimates: list[Tensor], batch: TrainingBatch) -> Tensor:
     Notes
     -----
     Taken over the times of the acquisition: by Parseval's theorem half the squared error of the real spectra,
-    the other half being the mirrored echo's. The error of a trace is divided by its scale.
+    the other half being the mirrored echo's; points at zero time in the last dimension, which have no mirror
+    image, count in full. The error of a trace is divided by its scale.
     """
     wide = batch.scale.reshape(-1, *[1] * (batch.reference.ndim - 1))
     points = math.prod(batch.echo.transform.spectrum_shape)

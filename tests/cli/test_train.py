@@ -1,0 +1,183 @@
+"""`nmrrecon train`: what a user types, sees and finds in the folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nmrrecon.cli.main import EXIT_CANCELLED, EXIT_ERROR, cli
+from nmrrecon.cli.train import parsed_arguments
+from nmrrecon.errors import ParameterError
+from nmrrecon.training.presets import PRESETS
+from nmrrecon.weights import load_network, manifest
+
+TINY = ["-a", "features=4", "-a", "blocks=2", "--batch=5", "--validation=5", "--device=cpu"]
+SHORT = [*TINY, "--steps=6", "--validate-every=3"]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["train", *arguments])
+
+
+def train(folder: Path, *arguments: str) -> Result:
+    return run("modern", "--preset", "paper", "--out", str(folder), *arguments)
+
+
+def refused(result: Result, *words: str) -> None:
+    assert result.exit_code == EXIT_ERROR, result.output
+    assert "Traceback" not in result.output
+    for word in words:
+        assert word in result.stderr
+
+
+def test_it_trains_and_says_how_it_goes(tmp_path: Path) -> None:
+    result = train(tmp_path, *SHORT, "--seed=3")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["step 3/6", "step 6/6", lines[2]]
+    assert "RLNE" in lines[0] and "validation" in lines[0] and "to go" in lines[0] and "(best)" in lines[0]
+    assert lines[2].startswith("done after 6 of 6 steps")
+    assert f"{tmp_path}/modern-2d.safetensors" in lines[2]
+    facts = manifest(tmp_path / "modern-2d.safetensors")
+    assert (facts.network, facts.preset, facts.steps, facts.seed) == ("modern", "paper", 6, 3)
+    assert load_network(tmp_path / "modern-2d.safetensors").state_dict()
+
+
+@pytest.mark.parametrize("network", [["modern", "-a", "adaptive=false"], ["dlnmr"]])
+def test_weights_of_every_network_and_of_planes_can_be_loaded(tmp_path: Path, network: list[str]) -> None:
+    small = {"modern": TINY[:4], "dlnmr": ["-a", "growth=4", "-a", "layers=2", "-a", "stages=2"]}[network[0]]
+    options = [
+        "--preset=measured",
+        "--dimensions=2",
+        "--steps=1",
+        "--batch=5",
+        "--validation=5",
+        "--device=cpu",
+    ]
+    result = run(*network, *small, *options, "--out", str(tmp_path), "--name", "planes")
+    assert result.exit_code == 0, result.output
+    assert manifest(tmp_path / "planes.safetensors").dimensions == 2
+    load_network(tmp_path / "planes.safetensors")
+
+
+def test_hours_stop_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    stopped = train(tmp_path, *SHORT, "--hours", "0")
+    assert stopped.exit_code == 0
+    assert "stopped after 1 of 6 steps" in stopped.stdout
+    assert "no weights yet" in stopped.stdout and f"goes on from {tmp_path}" in stopped.stdout
+    assert "done after 6 of 6 steps" in train(tmp_path, *SHORT).stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_training_writes_a_checkpoint_and_goes_on(tmp_path: Path, number: int) -> None:
+    handlers = [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)]
+
+    def interrupt() -> None:
+        while not (tmp_path / "log.csv").exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), number)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    options = [*TINY, "--steps=100000", "--validate-every=20"]
+    result = train(tmp_path, *options)
+    assert result.exit_code == EXIT_CANCELLED, result.output
+    assert "stopped after" in result.stdout and f"the same command goes on from {tmp_path}" in result.stdout
+    assert [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)] == handlers
+    done = int(result.stdout.splitlines()[-1].split()[2])
+    again = train(tmp_path, *options, "--hours", "0")
+    assert f"stopped after {done + 1} of" in again.stdout
+    load_network(tmp_path / "modern-2d.safetensors")
+
+
+def test_patience_ends_it(tmp_path: Path) -> None:
+    options = ["--steps=50", "--validate-every=1", "--patience=1", "--learning-rate=0.5"]
+    result = train(tmp_path, *TINY, *options)
+    assert result.exit_code == 0
+    assert "1 validations without a gain" in result.stdout
+    assert "step 50/50" not in result.stdout
+
+
+def test_it_starts_from_weights_by_file_and_by_folder(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    best = train(first, *SHORT).stdout.splitlines()[-2]
+    error = float(best.split("validation ")[1].split()[0])
+    for source in (first, first / "modern-2d.safetensors"):
+        folder = tmp_path / source.name
+        options = [*TINY, "--steps=1", "--learning-rate=1e-12", "--start-from", str(source)]
+        lines = train(folder / "again", *options).stdout.splitlines()
+        assert float(lines[0].split("validation ")[1].split()[0]) == pytest.approx(error, abs=0.02)
+
+
+def test_another_training_in_the_folder_is_named_with_a_remedy(tmp_path: Path) -> None:
+    train(tmp_path, *SHORT)
+    refused(train(tmp_path, *SHORT, "--learning-rate=0.01"), "learning_rate 0.001 there, 0.01 here", "--out")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["modrn", "--preset=paper"], ["unknown network", "Did you mean modern"]),
+        (["modern", "--preset=papr"], ["unknown preset", "Did you mean paper"]),
+        (["modern", "--preset=paper", "-a", "feature=4"], ["unknown argument", "Did you mean features"]),
+        (["modern", "--preset=paper", "-a", "features=4.5"], ["cannot be made", "features"]),
+        (["modern", "--preset=paper", "-a", "blocks=many"], ["is no number", "blocks=10"]),
+        (["modern", "--preset=paper", "-a", "blocks"], ["not of the form name=value"]),
+        (["modern", "--preset=paper", "-a", "features=100000"], ["--argument", "at most"]),
+        (["modern", "--preset=paper", "--batch=7"], ["batch=7", "multiple of 5"]),
+        (["modern", "--preset=paper", "--steps=0"], ["steps=0"]),
+        (["modern", "--preset=paper", "--density=20"], ["density=20", "between 0 and 1"]),
+        (["modern", "--preset=paper", "--learning-rate=-1"], ["learning_rate=-1"]),
+        (["modern", "--preset=paper", "--name=my weights"], ["--name"]),
+        (["modern", "--preset=paper", "--start-from=modern-9d"], ["modern-9d"]),
+        (["modern", "--preset=paper", "--device=tpu"], ["unknown device"]),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_before_anything_is_trained(
+    tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    refused(run(*arguments, "--out", str(tmp_path)), *words)
+    assert not (tmp_path / "checkpoint.safetensors").exists()
+
+
+def test_weights_are_not_started_from_a_folder_without_a_training(tmp_path: Path) -> None:
+    refused(train(tmp_path / "new", *SHORT, "--start-from", str(tmp_path)), "no checkpoint")
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    refused(train(tmp_path / "taken", *SHORT), "taken", "cannot be written")
+
+
+def test_help_shows_an_example_and_how_processes_share_the_work() -> None:
+    text = run("--help").stdout
+    assert "nmrrecon train modern --preset measured --out" in text
+    assert "torchrun --nproc-per-node 2 -m nmrrecon.cli.main train" in text
+    assert "--presets" in text
+
+
+def test_presets_are_shown_without_other_options() -> None:
+    result = run("--presets")
+    assert result.exit_code == 0
+    for name, dimensions in PRESETS:
+        assert f"{name} --dimensions {dimensions}" in result.stdout
+    assert "10 to 179.2 dwells, uniform" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [("blocks=10", 10), ("adaptive=false", False), ("growth=null", None), ("sharpness=0.5", 0.5)],
+)
+def test_arguments_are_values_of_json(entry: str, value: Any) -> None:
+    assert parsed_arguments((entry,)) == {entry.partition("=")[0]: value}
+
+
+def test_arguments_hold_one_value_each() -> None:
+    with pytest.raises(ParameterError, match="one value"):
+        parsed_arguments(("blocks=[1, 2]",))
