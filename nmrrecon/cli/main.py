@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("nmrrecon.cli.demo:command", "Simulate, reconstruct and score an example from end to end."),
     "evaluate": (
         "nmrrecon.cli.evaluate:command",
-        "Judge the methods on synthetic and measured data: tables and figures.",
+        "Judge the methods: tables and figures.",
     ),
     "train": ("nmrrecon.cli.train:command", "Train a network on synthetic signals."),
     "bench": ("nmrrecon.cli.bench:command", "Time a reconstruction method on this machine."),

@@ -32,7 +32,7 @@ def draw_dots(
     methods = list(dict.fromkeys(method for method, _ in figures))
     places = list(dict.fromkeys(place for _, place in figures))
     colors = method_colors(methods)
-    offsets = np.linspace(-WIDTH / 2, WIDTH / 2, len(methods)) if len(methods) > 1 else np.zeros(1)
+    offsets = np.linspace(-WIDTH / 2, WIDTH / 2, len(methods)) if len(methods) > 1 else np.zeros(len(methods))
     for method, offset in zip(methods, offsets, strict=True):
         found = [(i, figures.get((method, place))) for i, place in enumerate(places)]
         kept = [(i + offset, cell) for i, cell in found if isinstance(cell, Spread)]
@@ -59,5 +59,5 @@ def draw_dots(
     axes.grid(visible=False, axis="x")
     for boundary in range(1, len(places)):
         axes.axvline(boundary - 0.5, color="0.85", linewidth=0.8)
-    if legend:
+    if legend and methods:
         axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))

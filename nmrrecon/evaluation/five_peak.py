@@ -173,19 +173,28 @@ def _figure(drawn: Case, trials: dict[tuple[str, float], Trials]) -> Figure:
         title = f"({next(letters)}) {method}, {percent(densities[-1])} of the points"
         panel = figure.add_subplot(grid[1, column])
         _draw_spectrum(panel, drawn, estimate, reference, title, method_colors(methods)[method])
-    first: Axes | None = None
+    below: list[Axes] = []
     for column, method in enumerate(methods):
-        panel = figure.add_subplot(grid[2, column], sharey=first)
-        first = first or panel
-        for density, style in zip(densities, LINE_STYLES[-len(densities) :] + LINE_STYLES, strict=False):
-            _draw_r2(
-                panel, trials[method, density].r2, percent(density), style, method_colors(methods)[method]
-            )
-        finish(panel, xlabel="peak (1 is the broadest)", ylabel="R²", xticks=range(1, 6))
-        panel.set_ylim(top=1.05)
-        panel.set_title(f"({next(letters)}) {method}", loc="left", fontsize=10)
-        panel.legend(title="sampled", fontsize=8, title_fontsize=8, frameon=False, loc="lower right")
+        below.append(figure.add_subplot(grid[2, column], sharey=below[0] if below else None))
+        found_at = {density: trials[method, density] for density in densities}
+        title = f"({next(letters)}) {method}"
+        _draw_correlations(below[-1], found_at, title, method_colors(methods)[method])
+    for panel in below[:1]:
+        panel.set_ylim(top=1.05)  # once all are drawn, as it ends the scaling to the data
     return figure
+
+
+def _draw_correlations(panel: Axes, found: dict[float, Trials], title: str, color: str) -> None:
+    """Draw R2 of each peak at each density."""
+    for (density, trials), style in zip(
+        found.items(), LINE_STYLES[-len(found) :] + LINE_STYLES, strict=False
+    ):
+        _draw_r2(panel, trials.r2, percent(density), style, color)
+    finish(panel, xlabel="peak (1 is the broadest)", ylabel="R²", xticks=range(1, 6))
+    panel.set_title(title, loc="left", fontsize=10)
+    panel.legend(
+        title="sampled", fontsize=8, title_fontsize=8, frameon=False, loc="lower right", handlelength=4
+    )
 
 
 def _typical(found: Trials) -> int:

@@ -107,6 +107,8 @@ def _figure(errors: dict[tuple[str, float], NDArray[np.float64]]) -> Figure:
     colors = method_colors([label for label, _ in errors])
     figure = new_figure(1.0 + 1.5 * max(3, len(errors)), 4.0)
     panel = figure.subplots()
+    if not errors:
+        return figure
     one_density = len({density for _, density in errors}) == 1
     names = [label if one_density else f"{label}, {percent(density)}" for label, density in errors]
     boxes = panel.boxplot(

@@ -8,6 +8,7 @@ from nmrrecon.errors import ParameterError
 from nmrrecon.evaluation import cases, dynamic_range, three_dimensional
 from nmrrecon.evaluation.method_choice import MethodChoice
 from nmrrecon.evaluation.settings import Report, Settings
+from nmrrecon.evaluation.subjects import evaluate
 from nmrrecon.evaluation.synthetic_spectra import simulated
 from nmrrecon.evaluation.table import Spread
 from nmrrecon.evaluation.undersampling import reconstructed, score
@@ -82,3 +83,16 @@ def test_cases_are_scored_by_seed(no_weights: object, monkeypatch: pytest.Monkey
     assert isinstance(error, Spread) and error.values[1] == pytest.approx(expected.rlne, rel=1e-6)
     assert any("Case A" in note and "modern-joint-2d" in note for note in found.notes)
     assert found.draw().axes
+
+
+@pytest.mark.parametrize("name", ["cases", "five-peak", "synthetic", "dynamic-range", "3d"])
+def test_without_any_weights_there_is_a_table_and_a_figure_of_nothing(
+    name: str, no_weights: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dynamic_range, "INCREMENTS", 32)
+    monkeypatch.setattr(dynamic_range, "DIRECT", 64)
+    monkeypatch.setattr(three_dimensional, "GRIDS", {"hnco": (12, 10)})
+    monkeypatch.setattr(three_dimensional, "DIRECT", 64)
+    found = evaluate(name, Settings(methods=("dlnmr",), device="cpu"), Report())
+    assert found.tables[0].rows == () and any("dlnmr" in note for note in found.notes)
+    found.draw().canvas.draw()
