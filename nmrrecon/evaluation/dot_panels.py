@@ -34,23 +34,9 @@ def draw_dots(
     colors = method_colors(methods)
     offsets = np.linspace(-WIDTH / 2, WIDTH / 2, len(methods)) if len(methods) > 1 else np.zeros(len(methods))
     for method, offset in zip(methods, offsets, strict=True):
-        found = [(i, figures.get((method, place))) for i, place in enumerate(places)]
-        kept = [(i + offset, cell) for i, cell in found if isinstance(cell, Spread)]
-        x = [position for position, _ in kept]
-        mean = [cell.mean for _, cell in kept]
-        below = [cell.mean - min(cell.values) for _, cell in kept]
-        above = [max(cell.values) - cell.mean for _, cell in kept]
-        axes.errorbar(
-            x,
-            mean,
-            np.maximum([below, above], 0.0),
-            fmt="o",
-            markersize=4,
-            capsize=2,
-            linewidth=1,
-            color=colors[method],
-            label=method,
-        )
+        found = [(i + offset, figures.get((method, place))) for i, place in enumerate(places)]
+        kept = [(x, cell) for x, cell in found if isinstance(cell, Spread)]
+        _draw_method(axes, kept, method, colors[method])
     long = max((len(place) for place in places), default=0) > 10
     turned: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor", "fontsize": 8}
     axes.set_xticks(range(len(places)), places, **(turned if long else {}))
@@ -60,4 +46,20 @@ def draw_dots(
     for boundary in range(1, len(places)):
         axes.axvline(boundary - 0.5, color="0.85", linewidth=0.8)
     if legend and methods:
-        axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        axes.legend(
+            fontsize=8,
+            frameon=False,
+            loc="upper left",
+            bbox_to_anchor=(1.0, 1.0),
+            title="bars: all draws",
+            title_fontsize=8,
+        )
+
+
+def _draw_method(axes: Axes, found: list[tuple[float, Spread]], label: str, color: str) -> None:
+    mean = [cell.mean for _, cell in found]
+    below = [cell.mean - min(cell.values) for _, cell in found]
+    above = [max(cell.values) - cell.mean for _, cell in found]
+    bars = np.maximum([below, above], 0.0)  # a mean of equal draws may differ from them by rounding
+    look: dict[str, Any] = {"fmt": "o", "markersize": 4, "capsize": 2, "linewidth": 1}
+    axes.errorbar([x for x, _ in found], mean, bars, color=color, label=label, **look)
