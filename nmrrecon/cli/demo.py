@@ -57,12 +57,13 @@ def command(out: Path, method: str, compared: tuple[str, ...], seed: int, device
     peaks and of those under 4 % of the highest.
     """
     from nmrrecon.outputs import output_folder
+    from nmrrecon.reconstruct import chosen_device
     from nmrrecon.suitability import check_weights
 
     start = time.perf_counter()
     methods = methods_in(compared) or [name for name in METHODS if name != method] + [method]
     for name in methods:
-        check_weights(method_named(name).parameters({}), 1, device)
+        check_weights(method_named(name).parameters({}), 1, chosen_device(device))
     with output_folder(out):
         sampled, full = simulate_folders(out, seed)
         scores = score_methods(sampled, full, methods, device)
