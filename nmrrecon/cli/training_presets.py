@@ -20,7 +20,7 @@ def _facts(preset: Preset) -> list[tuple[str, str]]:
     signals, sampling = preset.signals, preset.sampling
     return [
         ("increments", " x ".join(_range(ends) for ends in sampling.sizes)),
-        ("sampled", f"{_range(tuple(100 * end for end in sampling.density))} %, Poisson gap"),
+        ("sampled", f"{_percent(sampling.density)} %{_fewest(preset)}, Poisson gap"),
         ("first point", f"at {_list(sorted(set(sampling.delays)))} dwells"),
         ("peaks", _range(signals.peaks)),
         ("amplitudes", _range(signals.amplitude) + _scale(signals.log_amplitude)),
@@ -31,14 +31,26 @@ def _facts(preset: Preset) -> list[tuple[str, str]]:
             f"{_range(signals.decay_time)} dwells{_scale(signals.log_decay_time)}, of {signals.decay_size} "
             "increments; in proportion for others",
         ),
-        ("phases", f"up to {math.degrees(signals.phase):.3g} degrees either way"),
+        ("phases", f"up to {math.degrees(signals.phase):.3g} degrees either way{_narrowed(preset)}"),
         ("noise", f"{_range(signals.noise)} of the amplitude 1 in each component"),
     ]
 
 
-def _range(ends: tuple[float, ...]) -> str:
+def _narrowed(preset: Preset) -> str:
+    return "" if preset.signals.even_phase else ", in most signals less"
+
+
+def _fewest(preset: Preset) -> str:
+    return f", {preset.sampling.fewest} points at least" if preset.sampling.fewest > 1 else ""
+
+
+def _range(ends: tuple[float, float]) -> str:
     low, high = ends
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _percent(ends: tuple[float, float]) -> str:
+    return _range((100 * ends[0], 100 * ends[1]))
 
 
 def _scale(log: bool) -> str:

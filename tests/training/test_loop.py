@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import itertools
 import json
 import platform
@@ -15,6 +16,7 @@ import torch
 
 from nmrrecon import __version__
 from nmrrecon.errors import DataError, OutputError, ParameterError
+from nmrrecon.training import checkpoint as checkpoint_module
 from nmrrecon.training import loop
 from nmrrecon.training.checkpoint import CHECKPOINT, LogEntry, TrainingState, read_checkpoint
 from nmrrecon.training.folder import claimed
@@ -134,6 +136,36 @@ def test_a_training_that_diverges_at_once_has_nothing_to_start_from(
     with pytest.raises(ParameterError, match="at step 1") as caught:
         train(tiny_plan(), tmp_path)
     assert "--start-from" not in caught.value.remedy
+    assert not (tmp_path / CHECKPOINT).exists()
+
+
+def test_a_checkpoint_half_written_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(tiny_plan(), tmp_path, cancel=after(2))
+    content = (tmp_path / CHECKPOINT).read_bytes()
+
+    def run_out_of_space(tensors: Any, path: Path, metadata: Any) -> None:
+        path.write_bytes(content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(checkpoint_module, "save_file", run_out_of_space)
+    with pytest.raises(OutputError, match="No space left"):
+        train(tiny_plan(), tmp_path)
+    assert (tmp_path / CHECKPOINT).read_bytes() == content
+
+
+@pytest.mark.parametrize("where", ["gradient", "validation"])
+def test_numbers_that_are_none_stop_it_wherever_they_come_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    if where == "validation":
+        monkeypatch.setattr(loop, "validation_rlne", lambda *_: float("nan"))
+    else:
+        norm = torch.tensor(float("inf"))
+        monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", lambda *_: norm)
+    with pytest.raises(ParameterError, match=rf"diverged: .*{where}"):
+        train(tiny_plan(), tmp_path)
     assert not (tmp_path / CHECKPOINT).exists()
 
 
