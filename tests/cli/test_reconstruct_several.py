@@ -116,6 +116,18 @@ def test_a_parameter_goes_to_every_method_that_has_it(folder: Path, tmp_path: Pa
     assert taken == {"ist": {"iterations": 3}, "ist-plain": {"iterations": 3}, "zero-filled": {}}
 
 
+def test_parameters_of_a_recipe_stay_with_its_method(folder: Path, tmp_path: Path) -> None:
+    first = reconstruct(folder, "-o", tmp_path / "1", "-q", "-p", "iterations=3")
+    recipe = tmp_path / "1" / "recipe.toml"
+    again = reconstruct(folder, "-o", tmp_path / "2", "-q", "--recipe", recipe, "--compare", "zero-filled")
+    other = ["--recipe", recipe, "--compare", "ist-plain,zero-filled", "-p", "iterations=4"]
+    third = reconstruct(folder, "-o", tmp_path / "3", "-q", *other)
+    assert (first.exit_code, again.exit_code, third.exit_code) == (0, 0, 0), again.output
+    assert read_recipe(tmp_path / "2" / "ist" / "recipe.toml").parameters == {"iterations": 3}
+    assert read_recipe(tmp_path / "2" / "zero-filled" / "recipe.toml").parameters == {}
+    assert read_recipe(tmp_path / "3" / "ist-plain" / "recipe.toml").parameters == {"iterations": 4}
+
+
 def test_networks_take_part(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ship(tmp_path, monkeypatch, "modern-joint-2d", "modern-2d")
     words = ["--compare", "ist,modern,modern-trace", "-p", "iterations=5"]
