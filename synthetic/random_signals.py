@@ -29,7 +29,8 @@ class SignalRanges:
         In dwells, of a signal of `decay_size` points; times scale with the size of the signal.
     decay_size : int
     log_decay_time : bool
-        Whether decay times are log-uniform instead of uniform.
+        Whether decay times are log-uniform instead of uniform, and every signal has a range of its own within
+        the whole: in one spectrum all lines have decayed at its end, in another none has.
     phase : float
         Largest deviation of the phase from 0, in radians, uniform.
     even_phase : bool
@@ -133,12 +134,20 @@ def random_peaks(
     amplitude = np.where(np.arange(most) < counts[:, None], sign * magnitude, 0.0)
     shape_all = (*shape, len(sizes))
     frequency = rng.uniform(*ranges.frequency, size=shape_all)
-    time = _between(ranges.decay_time, shape_all, rng, log=ranges.log_decay_time)
+    time = _decay_times(ranges, shape_all, rng)
     time = time * np.array(sizes) / ranges.decay_size
     phase = rng.uniform(-ranges.phase, ranges.phase, size=shape_all)
     if not ranges.even_phase:
         phase *= rng.random((signals, 1, 1)) ** 2
     return RandomPeaks(amplitude, 2j * np.pi * frequency - 1.0 / time, phase)
+
+
+def _decay_times(ranges: SignalRanges, shape: tuple[int, ...], rng: Generator) -> FloatArray:
+    if not ranges.log_decay_time:
+        return rng.uniform(*ranges.decay_time, size=shape)
+    low, high = np.log(ranges.decay_time)
+    ends = np.sort(rng.uniform(low, high, size=(2, shape[0], 1, shape[-1])), axis=0)
+    return np.asarray(np.exp(rng.uniform(ends[0], ends[1], size=shape)))
 
 
 def random_noise(ranges: SignalRanges, signals: int, rng: Generator) -> FloatArray:

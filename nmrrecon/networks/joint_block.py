@@ -9,6 +9,8 @@ from torch.nn.functional import softsign
 from nmrrecon.networks.joint_levels import TINY, JointLevels
 
 MOMENTUM = 0.7
+#: Power of the sampled share that the first step is larger by; the last step is 1, as in IST.
+FIRST_STRIDE = 0.5
 #: Largest learned change of the threshold of a point, as a power of e.
 LARGEST_CHANGE = 3.0
 #: Maps that the convolutions see, and levels of a trace that they are told.
@@ -38,7 +40,7 @@ class JointBlock(nn.Module):
         # has the rest
         self.powers = nn.Parameter(torch.tensor([1.0 - position, 0.0, 0.0]))
         self.factor = nn.Parameter(torch.zeros(()))
-        self.stride = nn.Parameter(torch.zeros(()))
+        self.stride = nn.Parameter(torch.tensor(FIRST_STRIDE * (1.0 - position)))
         self.momentum = None if first else nn.Parameter(torch.logit(torch.tensor(MOMENTUM)))
         self.analysis = nn.Conv2d(MAPS * stacked, channels, kernel_size=3, padding=1)
         self.told = nn.Linear(LEVELS, channels, bias=False)

@@ -34,9 +34,10 @@ class JointMoDern(nn.Module):
     Notes
     -----
     After MoDern (Wang et al.), with this project's joint threshold. Deviations: the transforms stay the
-    identity, so that the network starts as joint IST with as many iterations (a step of 1, momentum .7,
-    thresholds that fall geometrically from the highest magnitude of a trace to the noise, no change by the
-    convolutions) and training can only gain; the thresholds are adapted to every point, not to every channel.
+    identity, so that the network starts as joint IST with as many iterations (momentum .7, thresholds that
+    fall geometrically from the highest magnitude of a trace to the noise, no change by the convolutions; its
+    first steps longer than 1, as befits a spectrum of which only a share was sampled) and training can only
+    gain; the thresholds are adapted to every point, not to every channel.
     All that the network sees are ratios, so that the result follows the scale of the data.
     """
 
