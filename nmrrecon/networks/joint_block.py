@@ -79,7 +79,10 @@ class JointBlock(nn.Module):
         """Return the logarithm of theta, (patch, trace, 1)."""
         rest = 1.0 - self.powers.sum()
         known = self.powers[0] * levels.highest + self.powers[1] * levels.overall
-        return known + self.powers[2] * moved + rest * levels.lowest + self.factor
+        theta = known + self.powers[2] * moved + rest * levels.lowest + self.factor
+        # a longer step makes spectrum and artefacts larger alike
+        share = levels.share.flatten()[:: theta.shape[1]].reshape(-1, 1, 1)
+        return theta - self.stride * share.log()
 
     def _lowered(
         self,
