@@ -43,7 +43,7 @@ class Task:
     chunk : int
         A batch is a multiple of it.
     together : int
-        Signals or patches of the validation set that go through the network at a time.
+        Signals or patches of the validation set that go through the network at a time, of one size.
     geometric : bool
         Whether the mean of the errors is their geometric one.
     """
@@ -65,8 +65,8 @@ class Task:
         return math.exp(mean) if self.geometric else mean
 
 
-TRACES = Task(TraceStream, unrolled_loss, relative_errors, CHUNK, 100, geometric=False)
-PATCHES = Task(PatchStream, patch_loss, patch_errors, 1, 20, geometric=True)
+TRACES = Task(TraceStream, unrolled_loss, relative_errors, CHUNK, 20, geometric=False)
+PATCHES = Task(PatchStream, patch_loss, patch_errors, 1, 4, geometric=True)
 
 
 def task_of(plan: TrainingPlan) -> Task:
