@@ -7,14 +7,15 @@ from torch import Tensor, nn
 from torch.nn.functional import softsign
 
 from nmrrecon.networks.joint_levels import TINY, JointLevels
+from nmrrecon.networks.joint_shrinkage import LARGEST_CHANGE, MAPS, shrunk
 
 MOMENTUM = 0.7
 #: Power of the sampled share that the first step is larger by; the last step is 1, as in IST.
 FIRST_STRIDE = 0.5
-#: Largest learned change of the threshold of a point, as a power of e.
-LARGEST_CHANGE = 3.0
-#: Maps that the convolutions see, and levels of a trace that they are told.
-MAPS, LEVELS = 4, 3
+#: Levels of a trace that the convolutions are told.
+LEVELS = 3
+#: Spectrum, z and joint magnitude, each (patch, trace, f1, f2), with an f1 of one point in a 2D.
+Planes = tuple[Tensor, Tensor, Tensor]
 
 
 class JointBlock(nn.Module):
@@ -58,22 +59,22 @@ class JointBlock(nn.Module):
         """Return z, the last step repeated in part."""
         if self.momentum is None:
             return estimate
-        return estimate + torch.sigmoid(self.momentum) * (estimate - previous)
+        return torch.lerp(previous, estimate, 1.0 + torch.sigmoid(self.momentum))
 
-    def forward(self, spectrum: Tensor, before: Tensor, levels: JointLevels, pooling: list[Tensor]) -> Tensor:
+    def forward(self, spectrum: Tensor, before: Tensor, levels: JointLevels, pooling: Tensor) -> Tensor:
         """Return x of d, both (patch, trace, \\*grid); `before` is z, in the same layout."""
-        shape = spectrum.shape
         flat = spectrum.flatten(2)
-        change = flat - before.flatten(2) if before.ndim else flat
-        mixture = torch.softmax(self.mixture, 0)
-        matrix = sum(share * matrix for share, matrix in zip(mixture, pooling, strict=True))
+        matrix = torch.tensordot(torch.softmax(self.mixture, 0), pooling, 1)
         magnitude = (matrix @ flat.square()).add(TINY).sqrt()
-        moved = (pooling[1] @ change.square().mean(-1, keepdim=True)).add(TINY).log().mul(0.5)
+        change = (flat - before.flatten(2)).square().mean(-1, keepdim=True)
+        moved = (pooling[1] @ change).add(TINY).log().mul(0.5)
         theta = self._threshold(levels, moved)
-        inverse = torch.exp(-theta)
-        ratio = magnitude * inverse
-        lowered = self._lowered(flat, change, ratio, inverse, theta, levels, moved, shape)
-        return (flat * torch.relu(1.0 - lowered / ratio)).reshape(shape)
+        told = torch.cat([theta - levels.lowest, moved - theta, levels.highest - levels.overall], -1)
+        shape = spectrum.shape if spectrum.ndim == 4 else spectrum.unsqueeze(2).shape
+        planes = spectrum.reshape(shape), before.reshape(shape), magnitude.reshape(shape)
+        inverse, offset = torch.exp(-theta)[..., None], self.told(0.2 * told)
+        shrink = self._shrunk_at_once if spectrum.device.type == "cpu" else self._shrunk_by_layers
+        return shrink(planes, inverse, offset).reshape(spectrum.shape)
 
     def _threshold(self, levels: JointLevels, moved: Tensor) -> Tensor:
         """Return the logarithm of theta, (patch, trace, 1)."""
@@ -84,37 +85,39 @@ class JointBlock(nn.Module):
         share = levels.share.flatten()[:: theta.shape[1]].reshape(-1, 1, 1)
         return theta - self.stride * share.log()
 
-    def _lowered(
-        self,
-        flat: Tensor,
-        change: Tensor,
-        ratio: Tensor,
-        inverse: Tensor,
-        theta: Tensor,
-        levels: JointLevels,
-        moved: Tensor,
-        shape: torch.Size,
-    ) -> Tensor:
-        """Return the factor on theta of every point, 1 for convolutions of zero weight."""
-        scaled, moved_points = flat * inverse, change * inverse
-        maps = [(ratio - 1.0) / (ratio + 1.0), softsign(scaled), softsign(scaled - moved_points)]
-        maps.append(softsign(moved_points))
-        told = torch.cat([theta - levels.lowest, moved - theta, levels.highest - levels.overall], -1)
-        offset = self.told(0.2 * told)  # (patch, trace, channel)
-        features = _convolved(self.analysis, torch.stack(maps, 1).unflatten(-1, shape[2:]))
-        offset = offset.movedim(-1, 1).reshape(*offset.shape[:1], -1, shape[1], *[1] * (len(shape) - 2))
-        change_of_log = _convolved(self.change, torch.relu(features + offset))[:, 0].flatten(2)
-        return torch.exp(-LARGEST_CHANGE * torch.tanh(change_of_log))
+    def _shrunk_at_once(self, planes: Planes, inverse: Tensor, offset: Tensor) -> Tensor:
+        """Return `shrunk` with the weights of the layers."""
+        assert self.analysis.bias is not None and self.change.bias is not None
+        first, second = self._by_place(self.analysis.weight), self._by_place(self.change.weight)
+        return shrunk(*planes, inverse, offset + self.analysis.bias, first, second, self.change.bias)
+
+    def _by_place(self, weight: Tensor) -> Tensor:
+        """Return weights as (out, place along the direct dimension, channel, place along f1, f2)."""
+        if self.analysis.in_channels > MAPS:
+            return weight.unflatten(1, (3, -1))
+        return weight.transpose(1, 2).unsqueeze(3)
+
+    def _shrunk_by_layers(self, planes: Planes, inverse: Tensor, offset: Tensor) -> Tensor:
+        """Return the same step by step, as a card can do it with convolutions of less precision."""
+        spectrum, before, magnitude = planes
+        ratio, scaled, extrapolated = magnitude * inverse, spectrum * inverse, before * inverse
+        maps = [(ratio - 1.0) / (ratio + 1.0)]
+        maps += [softsign(values) for values in (scaled, extrapolated, scaled - extrapolated)]
+        features = _convolved(self.analysis, torch.stack(maps, 1)) + offset.movedim(-1, 1)[..., None, None]
+        change = _convolved(self.change, torch.relu(features))[:, 0]
+        lowered = torch.exp(-LARGEST_CHANGE * torch.tanh(change))
+        return spectrum * torch.relu(1.0 - lowered / ratio)
 
 
 def _convolved(layer: nn.Conv2d, maps: Tensor) -> Tensor:
-    """Return a convolution over the direct and all indirect dimensions of (patch, channel, trace, \\*grid).
+    """Return a convolution over the direct and all indirect dimensions of (patch, channel, trace, f1, f2).
 
     Over three dimensions it is one over the indirect ones with the neighbouring traces' maps as
-    further channels: the same sums, ten times faster on a CPU than `conv3d` with few channels.
+    further channels: the same sums.
     """
-    if maps.ndim == 4:
-        return layer(maps)
+    if maps.shape[3] == 1:
+        convolved: Tensor = layer(maps[:, :, :, 0])
+        return convolved.unsqueeze(3)
     traces = maps.shape[2]
     padded = nn.functional.pad(maps, (0, 0, 0, 0, 1, 1))
     stacked = torch.cat([padded[:, :, i : i + traces] for i in range(3)], dim=1)

@@ -69,8 +69,8 @@ def spectrum_noise(echo: SampledEcho, counts: Tensor) -> Tensor:
     return 2.0 * of_point * counts.sqrt() / math.prod(echo.transform.lengths)
 
 
-def pooling_matrices(line_width: Tensor, neighbours: int, device: torch.device) -> list[Tensor]:
-    """Return for each of `NEIGHBOURHOODS` the means over neighbouring traces, (patch or 1, trace, trace).
+def pooling_matrices(line_width: Tensor, neighbours: int, device: torch.device) -> Tensor:
+    """Return the means over neighbouring traces, (neighbourhood, patch or 1, trace, trace).
 
     Parameters
     ----------
@@ -81,10 +81,9 @@ def pooling_matrices(line_width: Tensor, neighbours: int, device: torch.device) 
     device : torch.device
     """
     widths = line_width.flatten()[::neighbours].tolist()
-    return [
-        torch.stack([_pooling(round(factor * width, 2), neighbours) for width in widths]).to(device)
-        for factor in NEIGHBOURHOODS
-    ]
+    every = [round(factor * width, 2) for factor in NEIGHBOURHOODS for width in widths]
+    matrices = torch.stack([_pooling(width, neighbours) for width in every])
+    return matrices.unflatten(0, (len(NEIGHBOURHOODS), -1)).to(device)
 
 
 @lru_cache(maxsize=256)

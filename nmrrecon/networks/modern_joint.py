@@ -58,17 +58,32 @@ class JointMoDern(nn.Module):
         pooling = pooling_matrices(echo.line_width, echo.neighbours, echo.measured.device)
         levels = JointLevels.of(echo, pooling[1])
         wanted = {last // 2, 3 * last // 4, last} if self.training else {last}
+        data = _Consistency(echo)
         signal = torch.zeros_like(echo.measured)
-        previous = estimate = torch.zeros((), device=signal.device)
+        previous = estimate = torch.zeros_like(transform.spectrum(signal)).reshape(patches)
         estimates = []
         for k, block in enumerate(self.blocks):
             assert isinstance(block, JointBlock)
             extrapolated = block.extrapolated(estimate, previous)
             if k:
-                signal = transform.signal(extrapolated.reshape(-1, *transform.spectrum_shape))
-            stepped = signal + block.step(levels.share) * (echo.measured - signal * echo.known)
-            spectrum = transform.spectrum(stepped).reshape(patches)
+                signal = transform.signal(extrapolated.flatten(0, 1))
+            spectrum = transform.spectrum(data.stepped(signal, block.step(levels.share))).reshape(patches)
             previous, estimate = estimate, block(spectrum, extrapolated, levels, pooling)
             if k in wanted:
-                estimates.append(transform.signal(estimate.reshape(-1, *transform.spectrum_shape)))
+                estimates.append(transform.signal(estimate.flatten(0, 1)))
         return estimates
+
+
+class _Consistency:
+    """Steps towards the data, in real numbers: torch would make complex ones of the mask in every block."""
+
+    def __init__(self, echo: SampledEcho) -> None:
+        self.measured = torch.view_as_real(echo.measured)
+        self.known = echo.known.to(self.measured.dtype)[..., None].expand(*echo.known.shape, 2).contiguous()
+
+    def stepped(self, signal: Tensor, step: Tensor) -> Tensor:
+        """Return v + mu U^T (y - U v), mu (trace or 1, 1, ...)."""
+        step = step[..., None]
+        kept = 1.0 - step * self.known
+        stepped = torch.addcmul(step * self.measured, torch.view_as_real(signal), kept)
+        return torch.view_as_complex(stepped)
