@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import softsign
@@ -9,11 +11,15 @@ from torch.nn.functional import softsign
 from nmrrecon.networks.joint_levels import TINY, JointLevels
 from nmrrecon.networks.joint_shrinkage import LARGEST_CHANGE, MAPS, shrunk
 
+#: That of IST, and its logit.
 MOMENTUM = 0.7
+MOMENTUM_LOGIT = math.log(MOMENTUM / (1.0 - MOMENTUM))
 #: Power of the sampled share that the first step is larger by; the last step is 1, as in IST.
 FIRST_STRIDE = 0.5
 #: Levels of a trace that the convolutions are told.
-LEVELS = 3
+LEVELS = 4
+#: Logarithm of the sampled share at which the learned numbers have their first value.
+USUAL_SHARE = math.log(0.25)
 #: Spectrum, z and joint magnitude, each (patch, trace, f1, f2), with an f1 of one point in a 2D.
 Planes = tuple[Tensor, Tensor, Tensor]
 
@@ -40,9 +46,10 @@ class JointBlock(nn.Module):
         # powers of the trace's highest magnitude, of that of all traces and of the last change; the noise
         # has the rest
         self.powers = nn.Parameter(torch.tensor([1.0 - position, 0.0, 0.0]))
-        self.factor = nn.Parameter(torch.zeros(()))
-        self.stride = nn.Parameter(torch.tensor(FIRST_STRIDE * (1.0 - position)))
-        self.momentum = None if first else nn.Parameter(torch.logit(torch.tensor(MOMENTUM)))
+        # of each its value at the usual share, and how it follows the logarithm of the share
+        self.factor = nn.Parameter(torch.zeros(2))
+        self.stride = nn.Parameter(torch.tensor([FIRST_STRIDE * (1.0 - position), 0.0]))
+        self.momentum = None if first else nn.Parameter(torch.tensor([MOMENTUM_LOGIT, 0.0]))
         self.analysis = nn.Conv2d(MAPS * stacked, channels, kernel_size=3, padding=1)
         self.told = nn.Linear(LEVELS, channels, bias=False)
         self.change = nn.Conv2d(channels * stacked, 1, kernel_size=3, padding=1)
@@ -51,15 +58,17 @@ class JointBlock(nn.Module):
             assert nothing is not None
             nn.init.zeros_(nothing)
 
-    def step(self, share: Tensor) -> Tensor:
-        """Return mu: a power of the sampled share, 1 for a power of 0 and up to what undoes the sampling."""
-        return share ** (-self.stride)
+    def log_step(self, levels: JointLevels) -> Tensor:
+        """Return log mu, (patch or 1, 1, 1): mu is a power of the sampled share, 1 for a power of 0."""
+        return -at_share(self.stride, levels) * levels.share
 
-    def extrapolated(self, estimate: Tensor, previous: Tensor) -> Tensor:
+    def extrapolated(self, estimate: Tensor, previous: Tensor, levels: JointLevels) -> Tensor:
         """Return z, the last step repeated in part."""
         if self.momentum is None:
             return estimate
-        return torch.lerp(previous, estimate, 1.0 + torch.sigmoid(self.momentum))
+        momentum = torch.sigmoid(at_share(self.momentum, levels))
+        weight = (1.0 + momentum).reshape(-1, *[1] * (estimate.ndim - 1))
+        return torch.lerp(previous, estimate, weight)
 
     def forward(self, spectrum: Tensor, before: Tensor, levels: JointLevels, pooling: Tensor) -> Tensor:
         """Return x of d, both (patch, trace, \\*grid); `before` is z, in the same layout."""
@@ -69,7 +78,8 @@ class JointBlock(nn.Module):
         change = (flat - before.flatten(2)).square().mean(-1, keepdim=True)
         moved = (pooling[1] @ change).add(TINY).log().mul(0.5)
         theta = self._threshold(levels, moved)
-        told = torch.cat([theta - levels.lowest, moved - theta, levels.highest - levels.overall], -1)
+        share = (levels.share - USUAL_SHARE).expand_as(theta)
+        told = torch.cat([theta - levels.lowest, moved - theta, levels.highest - levels.overall, share], -1)
         shape = spectrum.shape if spectrum.ndim == 4 else spectrum.unsqueeze(2).shape
         planes = spectrum.reshape(shape), before.reshape(shape), magnitude.reshape(shape)
         inverse, offset = torch.exp(-theta)[..., None], self.told(0.2 * told)
@@ -80,10 +90,9 @@ class JointBlock(nn.Module):
         """Return the logarithm of theta, (patch, trace, 1)."""
         rest = 1.0 - self.powers.sum()
         known = self.powers[0] * levels.highest + self.powers[1] * levels.overall
-        theta = known + self.powers[2] * moved + rest * levels.lowest + self.factor
+        theta = known + self.powers[2] * moved + rest * levels.lowest
         # a longer step makes spectrum and artefacts larger alike
-        share = levels.share.flatten()[:: theta.shape[1]].reshape(-1, 1, 1)
-        return theta - self.stride * share.log()
+        return theta + at_share(self.factor, levels) + self.log_step(levels)
 
     def _shrunk_at_once(self, planes: Planes, inverse: Tensor, offset: Tensor) -> Tensor:
         """Return `shrunk` with the weights of the layers."""
@@ -107,6 +116,11 @@ class JointBlock(nn.Module):
         change = _convolved(self.change, torch.relu(features))[:, 0]
         lowered = torch.exp(-LARGEST_CHANGE * torch.tanh(change))
         return spectrum * torch.relu(1.0 - lowered / ratio)
+
+
+def at_share(numbers: Tensor, levels: JointLevels) -> Tensor:
+    """Return a learned number at the sampled share of the data, (patch or 1, 1, 1)."""
+    return numbers[0] + numbers[1] * (levels.share - USUAL_SHARE)
 
 
 def _convolved(layer: nn.Conv2d, maps: Tensor) -> Tensor:

@@ -34,7 +34,7 @@ class JointLevels:
     lowest : Tensor
         ``(patch, trace, 1)``: where the thresholds of IST end, at the noise or at `DEPTH` of `highest`.
     share : Tensor
-        ``(trace or 1, 1, ...)``: sampled share of the increments, to be broadcast to half echoes.
+        ``(patch or 1, 1, 1)``: share of the increments that was sampled.
     """
 
     highest: Tensor
@@ -54,7 +54,7 @@ class JointLevels:
         noise = spectrum_noise(echo, counts).expand(highest.numel()).reshape(highest.shape)
         lowest = torch.minimum(torch.maximum(FLOOR * noise, DEPTH * highest), highest)
         full = transform.sampled(torch.ones(transform.sizes, dtype=torch.bool)).sum()
-        share = (counts / full).reshape(-1, *[1] * (echo.measured.ndim - 1))
+        share = (counts[:: echo.neighbours] / full).log().reshape(-1, 1, 1)
         overall = highest.amax(1, keepdim=True)
         return cls(highest.log(), overall.log(), lowest.log(), share)
 

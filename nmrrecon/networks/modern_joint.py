@@ -64,14 +64,21 @@ class JointMoDern(nn.Module):
         estimates = []
         for k, block in enumerate(self.blocks):
             assert isinstance(block, JointBlock)
-            extrapolated = block.extrapolated(estimate, previous)
+            extrapolated = block.extrapolated(estimate, previous, levels)
             if k:
                 signal = transform.signal(extrapolated.flatten(0, 1))
-            spectrum = transform.spectrum(data.stepped(signal, block.step(levels.share))).reshape(patches)
+            step = per_trace(block.log_step(levels).exp(), echo)
+            spectrum = transform.spectrum(data.stepped(signal, step)).reshape(patches)
             previous, estimate = estimate, block(spectrum, extrapolated, levels, pooling)
             if k in wanted:
                 estimates.append(transform.signal(estimate.flatten(0, 1)))
         return estimates
+
+
+def per_trace(numbers: Tensor, echo: SampledEcho) -> Tensor:
+    """Return numbers of patches, (patch or 1, 1, 1), for their traces, to be broadcast to half echoes."""
+    repeats = echo.neighbours if len(numbers) > 1 else 1
+    return numbers.flatten().repeat_interleave(repeats).reshape(-1, *[1] * (echo.measured.ndim - 1))
 
 
 class _Consistency:
