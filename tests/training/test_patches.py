@@ -1,4 +1,4 @@
-"""Patches for the joint network: functions of seed and number, shared without loss, true to what was drawn."""
+"""Patches for the joint network: functions of seed and number, shared without loss, as they were drawn."""
 
 from __future__ import annotations
 
