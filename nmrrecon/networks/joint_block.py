@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import softsign
 
-from nmrrecon.networks.joint_levels import TINY, JointLevels
+from nmrrecon.networks.joint_levels import TINY, JointLevels, pooled
 from nmrrecon.networks.joint_shrinkage import LARGEST_CHANGE, MAPS, shrunk
 
 #: That of IST, and its logit.
@@ -74,7 +74,7 @@ class JointBlock(nn.Module):
         """Return x of d, both (patch, trace, \\*grid); `before` is z, in the same layout."""
         flat = spectrum.flatten(2)
         matrix = torch.tensordot(torch.softmax(self.mixture, 0), pooling, 1)
-        magnitude = (matrix @ flat.square()).add(TINY).sqrt()
+        magnitude = pooled(matrix, flat.square()).add(TINY).sqrt()
         change = (flat - before.flatten(2)).square().mean(-1, keepdim=True)
         moved = (pooling[1] @ change).add(TINY).log().mul(0.5)
         theta = self._threshold(levels, moved)

@@ -19,6 +19,8 @@ FLOOR, DEPTH = 2.0, 3e-4
 NEIGHBOURHOODS = (0.0, 0.45, 0.9)
 #: Keeps logarithms finite where there is nothing at all.
 TINY = 1e-30
+#: On a CPU so many traces are pooled at a time: of many more, most are no neighbours.
+TILE = 48
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,27 @@ def pooling_matrices(line_width: Tensor, neighbours: int, device: torch.device) 
     every = [round(factor * width, 2) for factor in NEIGHBOURHOODS for width in widths]
     matrices = torch.stack([_pooling(width, neighbours) for width in every])
     return matrices.unflatten(0, (len(NEIGHBOURHOODS), -1)).to(device)
+
+
+def pooled(matrix: Tensor, energy: Tensor) -> Tensor:
+    """Return ``matrix @ energy``, the means over neighbours (patch, trace, point), of what is not zero in it.
+
+    Parameters
+    ----------
+    matrix : Tensor
+        Of `pooling_matrices`, ``(patch or 1, trace, trace)``: its rows reach as far as the first.
+    energy : Tensor
+        ``(patch, trace, point)``.
+    """
+    traces = energy.shape[1]
+    if traces <= 2 * TILE or energy.device.type != "cpu":
+        return matrix @ energy
+    reach = int(matrix[:, 0].count_nonzero(dim=-1).max())
+    tiles = []
+    for start in range(0, traces, TILE):
+        columns = slice(max(0, start - reach), start + TILE + reach)
+        tiles.append(matrix[:, start : start + TILE, columns] @ energy[:, columns])
+    return torch.cat(tiles, 1)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nmrrecon.blocks import HALO
 from nmrrecon.networks.joint_block import JointBlock
-from nmrrecon.networks.joint_levels import DEPTH, FLOOR, JointLevels, pooling_matrices
+from nmrrecon.networks.joint_levels import DEPTH, FLOOR, JointLevels, pooled, pooling_matrices
 from nmrrecon.networks.joint_shrinkage import MAPS
 from nmrrecon.networks.modern_joint import JointMoDern
 from nmrrecon.networks.sampled_echo import SampledEcho
@@ -209,6 +209,14 @@ def test_other_sizes_and_densities(sizes: tuple[int, ...], density: float) -> No
         levels = levels_of(echo)
         assert not levels.share.any(), "the logarithm of 1"
         assert not any(block.log_step(levels).any() for block in network.blocks)
+
+
+@pytest.mark.parametrize("traces", [97, 144, 200])
+def test_many_traces_are_pooled_in_tiles(traces: int) -> None:
+    for width in (1.0, 4.0, 16.0):
+        for matrix in pooling_matrices(torch.tensor([width]), traces, torch.device("cpu")):
+            energy = torch.rand(1, traces, 5)
+            torch.testing.assert_close(pooled(matrix, energy), matrix @ energy)
 
 
 def test_momentum_begins_where_there_is_a_step_to_repeat() -> None:
