@@ -111,21 +111,28 @@ def random_patch(
     x = np.arange(ranges.points)
     if rng.random() >= ranges.processed:
         lines = 1.0 / (1.0 + ((x - position[:, None]) / (widths[:, None] / 2.0)) ** 2)
-        return RandomPatch(_normalized(peaks, lines), lines, width, None)
-    lines, window = _processed(position, widths, width, ranges.points, rng)
-    return RandomPatch(_normalized(peaks, lines), lines, width, window)
+        return RandomPatch(_normalized(peaks, lines, rng), lines, width, None)
+    lines, window, width = _processed(position, widths, width, ranges.points, rng)
+    return RandomPatch(_normalized(peaks, lines, rng), lines, width, window)
 
 
-def _normalized(peaks: RandomPeaks, lines: FloatArray) -> RandomPeaks:
-    """Give the strongest peak of the patch the amplitude 1: noise is relative to that."""
+def _normalized(peaks: RandomPeaks, lines: FloatArray, rng: Generator) -> RandomPeaks:
+    """Give the strongest peak of the patch the magnitude 1, to which noise is relative, and all a random sign."""
     strongest = float((np.abs(peaks.amplitude[0]) * np.abs(lines).max(axis=1)).max())
-    return replace(peaks, amplitude=peaks.amplitude / strongest)
+    return replace(peaks, amplitude=peaks.amplitude / strongest * rng.choice([-1.0, 1.0]))
+
+
+def _width(shape: FloatArray, length: int) -> float:
+    """Return the full width at half height, in points, of the line of a FID of magnitudes `shape`."""
+    fine = 16
+    line = np.fft.fft(shape, fine * length).real
+    return 2.0 * float(np.argmax(line < 0.5 * line[0])) / fine
 
 
 def _processed(
     position: FloatArray, widths: FloatArray, width: float, points: int, rng: Generator
-) -> tuple[FloatArray, FloatArray]:
-    """Return lines and window of FIDs that were windowed by a sine bell and filled with zeros."""
+) -> tuple[FloatArray, FloatArray, float]:
+    """Return lines, window and true width of FIDs that were windowed by a sine bell and filled with zeros."""
     length = LONGER * points
     size = round(length * min(1.0, 1.2 / width * rng.uniform(0.8, 1.6)))
     offset = rng.choice([0.35, 0.45, 0.5])
@@ -136,4 +143,5 @@ def _processed(
     envelope[:, 0] *= 0.5
     angle = 2 * np.pi / length * (np.arange(points) - position[:, None])
     lines = np.cos(angle[:, :, None] * time) @ envelope[:, :, None]
-    return lines[..., 0] / envelope.sum(1)[:, None], window
+    typical = envelope[np.argsort(widths)[len(widths) // 2]]
+    return lines[..., 0] / envelope.sum(1)[:, None], window, _width(typical, length)

@@ -17,7 +17,7 @@ MOMENTUM_LOGIT = math.log(MOMENTUM / (1.0 - MOMENTUM))
 #: Power of the sampled share that the first step is larger by; the last step is 1, as in IST.
 FIRST_STRIDE = 0.5
 #: Levels of a trace that the convolutions are told.
-LEVELS = 4
+LEVELS = 3
 #: Logarithm of the sampled share at which the learned numbers have their first value.
 USUAL_SHARE = math.log(0.25)
 #: Spectrum, z and joint magnitude, each (patch, trace, f1, f2), with an f1 of one point in a 2D.
@@ -43,9 +43,8 @@ class JointBlock(nn.Module):
         super().__init__()
         stacked = 1 if dimensions == 1 else 3  # neighbours along the direct dimension, as channels
         self.mixture = nn.Parameter(torch.tensor([-4.0, 3.0, -4.0]))
-        # powers of the trace's highest magnitude, of that of all traces and of the last change; the noise
-        # has the rest
-        self.powers = nn.Parameter(torch.tensor([1.0 - position, 0.0, 0.0]))
+        # powers of the trace's highest magnitude and of the last change; the noise has the rest
+        self.powers = nn.Parameter(torch.tensor([1.0 - position, 0.0]))
         # of each its value at the usual share, and how it follows the logarithm of the share
         self.factor = nn.Parameter(torch.zeros(2))
         self.stride = nn.Parameter(torch.tensor([FIRST_STRIDE * (1.0 - position), 0.0]))
@@ -79,7 +78,7 @@ class JointBlock(nn.Module):
         moved = (pooling[1] @ change).add(TINY).log().mul(0.5)
         theta = self._threshold(levels, moved)
         share = (levels.share - USUAL_SHARE).expand_as(theta)
-        told = torch.cat([theta - levels.lowest, moved - theta, levels.highest - levels.overall, share], -1)
+        told = torch.cat([theta - levels.lowest, moved - theta, share], -1)
         shape = spectrum.shape if spectrum.ndim == 4 else spectrum.unsqueeze(2).shape
         planes = spectrum.reshape(shape), before.reshape(shape), magnitude.reshape(shape)
         inverse, offset = torch.exp(-theta)[..., None], self.told(0.2 * told)
@@ -89,8 +88,7 @@ class JointBlock(nn.Module):
     def _threshold(self, levels: JointLevels, moved: Tensor) -> Tensor:
         """Return the logarithm of theta, (patch, trace, 1)."""
         rest = 1.0 - self.powers.sum()
-        known = self.powers[0] * levels.highest + self.powers[1] * levels.overall
-        theta = known + self.powers[2] * moved + rest * levels.lowest
+        theta = self.powers[0] * levels.highest + self.powers[1] * moved + rest * levels.lowest
         # a longer step makes spectrum and artefacts larger alike
         return theta + at_share(self.factor, levels) + self.log_step(levels)
 

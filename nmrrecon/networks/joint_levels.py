@@ -31,8 +31,6 @@ class JointLevels:
     ----------
     highest : Tensor
         ``(patch, trace, 1)``: largest joint magnitude of the zero-filled spectrum of a trace.
-    overall : Tensor
-        ``(patch, 1, 1)``: that of all traces.
     lowest : Tensor
         ``(patch, trace, 1)``: where the thresholds of IST end, at the noise or at `DEPTH` of `highest`.
     share : Tensor
@@ -40,7 +38,6 @@ class JointLevels:
     """
 
     highest: Tensor
-    overall: Tensor
     lowest: Tensor
     share: Tensor
 
@@ -57,8 +54,7 @@ class JointLevels:
         lowest = torch.minimum(torch.maximum(FLOOR * noise, DEPTH * highest), highest)
         full = transform.sampled(torch.ones(transform.sizes, dtype=torch.bool)).sum()
         share = (counts[:: echo.neighbours] / full).log().reshape(-1, 1, 1)
-        overall = highest.amax(1, keepdim=True)
-        return cls(highest.log(), overall.log(), lowest.log(), share)
+        return cls(highest.log(), lowest.log(), share)
 
 
 def spectrum_noise(echo: SampledEcho, counts: Tensor) -> Tensor:

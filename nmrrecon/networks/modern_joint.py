@@ -53,6 +53,10 @@ class JointMoDern(nn.Module):
 
         The measured points are not put back.
         """
+        with torch.autocast(echo.measured.device.type, enabled=False):  # levels need all their digits
+            return self._unrolled(echo)
+
+    def _unrolled(self, echo: SampledEcho) -> list[Tensor]:
         transform, last = echo.transform, len(self.blocks) - 1
         patches = (-1, echo.neighbours, *transform.spectrum_shape)
         pooling = pooling_matrices(echo.line_width, echo.neighbours, echo.measured.device)

@@ -20,8 +20,9 @@ from synthetic.random_signals import random_noise
 
 #: Grid of the joint network's echoes over the FID's; see `ISTParameters.extension`.
 EXTENSION = {1: 3.0, 2: 2.0}
-#: The line width that a network is told is measured, and off by up to this factor.
-WIDTH_ERROR = 1.25
+#: The line width that a network is told is measured (`trace_statistics.line_width`): so much of the true one,
+#: and off by up to a factor.
+WIDTH_MEASURED, WIDTH_ERROR = 0.85, 1.25
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,5 @@ class PatchStream:
         noisy = clean + wide * patch.noise(clean.shape, rng)
         mask = poisson_gap(transform.sizes, points, rng).mask
         masks = np.broadcast_to(mask, (len(clean), *mask.shape))
-        told = patch.width * float(np.exp(rng.uniform(-1, 1) * np.log(WIDTH_ERROR)))
+        told = WIDTH_MEASURED * patch.width * float(np.exp(rng.uniform(-1, 1) * np.log(WIDTH_ERROR)))
         return clean, noisy, masks, np.full(len(clean), sigma), np.full(len(clean), told)

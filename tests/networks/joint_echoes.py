@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pytest
 import torch
 
-from nmrrecon.networks.joint_levels import DEPTH
+from nmrrecon.networks.joint_levels import DEPTH, JointLevels
 from nmrrecon.networks.modern_joint import JointMoDern
 from nmrrecon.networks.sampled_echo import SampledEcho
 from nmrrecon.operators.virtual_echo import VirtualEcho
@@ -53,17 +54,28 @@ def patch_of(echo: SampledEcho, number: int) -> SampledEcho:
 def joint_ist(dimensions: int, blocks: int) -> JointMoDern:
     """Return the network that is joint IST with so many iterations.
 
-    Its thresholds fall from the highest magnitude of all traces to `DEPTH` of that, as those of IST do where
-    there is no noise; the network's own end at `DEPTH` of the highest of each trace.
+    Its thresholds fall from the highest magnitude of each trace, or with `of_all_traces` of all of them as
+    those of IST, to `DEPTH` of that, where there is no noise.
     """
     network = JointMoDern(dimensions, blocks, channels=3)
     with torch.no_grad():
         for k, block in enumerate(network.blocks):
             block.stride.zero_()
             block.mixture.copy_(torch.tensor([-50.0, 50.0, -50.0]))
-            block.powers.copy_(torch.tensor([0.0, 1.0, 0.0]))
+            block.powers.copy_(torch.tensor([1.0, 0.0]))
             block.factor[0] = k / max(blocks - 1, 1) * math.log(DEPTH)
     return network.eval()
+
+
+def of_all_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every trace have the highest magnitude of all of them, as IST has it."""
+    own = JointLevels.of
+
+    def shared(echo: SampledEcho, pooling: torch.Tensor) -> JointLevels:
+        levels = own(echo, pooling)
+        return replace(levels, highest=levels.highest.amax(1, keepdim=True).expand_as(levels.highest))
+
+    monkeypatch.setattr(JointLevels, "of", shared)
 
 
 def corrected(dimensions: int, blocks: int = 4, size: float = 0.1) -> JointMoDern:

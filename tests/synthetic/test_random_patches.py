@@ -58,20 +58,22 @@ def test_lorentzian_lines_have_the_widths_drawn_around_that_of_the_patch() -> No
     assert np.log(ratios).mean() == pytest.approx(0.0, abs=0.05)
 
 
-def finely(width: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return distances and heights of one processed line: many lines, looked at in the same point."""
+def finely(width: float, seed: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return distances and heights of one processed line, seen as many lines in one point, and its width."""
     distance = np.linspace(0.0, 3.0 * width, 600)
-    lines, _ = _processed(16.0 - distance, np.full(600, width), width, 32, np.random.default_rng(seed))
-    return distance, lines[:, 16]
+    lines, _, found = _processed(16.0 - distance, np.full(600, width), width, 32, np.random.default_rng(seed))
+    return distance, lines[:, 16], found
 
 
 @pytest.mark.parametrize("width", [1.6, 4.0, 8.0])
 def test_processed_lines_have_height_one_and_about_the_width_asked_for(width: float) -> None:
     ratios = []
     for seed in range(40):
-        distance, heights = finely(width, seed)
+        distance, heights, found = finely(width, seed)
         assert heights[0] == pytest.approx(1.0) and heights.argmax() == 0
-        ratios.append(2.0 * distance[np.argmax(heights < 0.5)] / width)
+        half = 2.0 * distance[np.argmax(heights < 0.5)]
+        assert found == pytest.approx(half, abs=0.15)
+        ratios.append(half / width)
     # by how strong a window is, and where the FID is cut off
     assert 0.4 < min(ratios) < max(ratios) < 1.4
     assert 0.6 < np.median(ratios) < 1.0

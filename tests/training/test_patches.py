@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from nmrrecon.training.patches import EXTENSION, WIDTH_ERROR, PatchStream
+from nmrrecon.training.patches import EXTENSION, WIDTH_ERROR, WIDTH_MEASURED, PatchStream
 from nmrrecon.training.presets import preset_named
 from synthetic.random_patches import PatchRanges
 from tests.training.test_streams import same
@@ -72,10 +72,11 @@ def test_references_keep_what_was_measured_and_have_no_other_noise(dimensions: i
 
 
 def test_widths_told_are_off_by_no_more_than_a_measured_one() -> None:
-    exact = replace(SMALL, width=(4.0, 4.0))
+    exact, measured = replace(SMALL, width=(4.0, 4.0), processed=0.0), 4.0 * WIDTH_MEASURED
     told = torch.cat([stream(batch=2, ranges=exact).draw(step).echo.line_width[::8] for step in range(60)])
-    assert 4.0 / WIDTH_ERROR <= told.min() < 3.5 and 4.6 < told.max() <= 4.0 * WIDTH_ERROR
-    assert float(told.log().mean()) == pytest.approx(math.log(4.0), abs=0.05)
+    assert measured / WIDTH_ERROR <= told.min() < 0.88 * measured
+    assert 1.15 * measured < told.max() <= measured * WIDTH_ERROR
+    assert float(told.log().mean()) == pytest.approx(math.log(measured), abs=0.05)
 
 
 @each_dimension
