@@ -117,7 +117,7 @@ def random_patch(
 
 
 def _normalized(peaks: RandomPeaks, lines: FloatArray, rng: Generator) -> RandomPeaks:
-    """Give the strongest peak of the patch the magnitude 1, to which noise is relative, and all a random sign."""
+    """Give the strongest peak the magnitude 1, to which noise is relative, and the patch a random sign."""
     strongest = float((np.abs(peaks.amplitude[0]) * np.abs(lines).max(axis=1)).max())
     return replace(peaks, amplitude=peaks.amplitude / strongest * rng.choice([-1.0, 1.0]))
 
