@@ -47,7 +47,9 @@ PRESETS = {
     ("paper", 1): Preset("paper", PAPER, SamplingRanges(((256, 256),), (0.2, 0.2), (0.0,))),
     ("paper", 2): Preset("paper", PAPER, SamplingRanges(((64, 64), (32, 32)), (0.1, 0.1), (0.0,))),
     ("measured", 1): Preset(
-        "measured", MEASURED, SamplingRanges(((48, 320),), (0.1, 0.5), (0.0, 0.0, 0.5, 0.5, 1.0), fewest=20)
+        "measured",
+        MEASURED,
+        SamplingRanges(((48, 320),), (0.1, 0.5), (0.0, 0.0, 0.5, 0.5, 1.0), 3.0, fewest=20),
     ),
     ("measured", 2): Preset(
         "measured",

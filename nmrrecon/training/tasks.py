@@ -10,7 +10,7 @@ from typing import Protocol
 from torch import Tensor
 
 from nmrrecon.training.batch import TrainingBatch
-from nmrrecon.training.loss import relative_errors, unrolled_loss
+from nmrrecon.training.loss import logarithmic_loss, relative_errors, unrolled_loss
 from nmrrecon.training.patch_loss import patch_errors, patch_loss
 from nmrrecon.training.patches import PatchStream
 from nmrrecon.training.plan import TrainingPlan
@@ -66,9 +66,12 @@ class Task:
 
 
 TRACES = Task(TraceStream, unrolled_loss, relative_errors, CHUNK, 20, geometric=False)
+MEASURED_TRACES = Task(TraceStream, logarithmic_loss, relative_errors, CHUNK, 20, geometric=True)
 PATCHES = Task(PatchStream, patch_loss, patch_errors, 1, 4, geometric=True)
 
 
 def task_of(plan: TrainingPlan) -> Task:
     """Return the task of a plan's network."""
-    return PATCHES if plan.network in ON_PATCHES else TRACES
+    if plan.network in ON_PATCHES:
+        return PATCHES
+    return MEASURED_TRACES if plan.preset == "measured" else TRACES
