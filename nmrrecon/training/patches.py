@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from synthetic.random_signals import random_noise
 
 #: Grid of the joint network's echoes over the FID's; see `ISTParameters.extension`.
 EXTENSION = {1: 3.0, 2: 2.0}
+#: Patches for one indirect dimension and for two, where a direct point is a plane.
+RANGES = {1: PatchRanges(), 2: PatchRanges(points=16, peaks=(1, 12), width=(1.6, 6.0))}
 #: The line width that a network is told is measured (`trace_statistics.line_width`): so much of the true one,
 #: and off by up to a factor.
 WIDTH_MEASURED, WIDTH_ERROR = 0.85, 1.25
@@ -35,13 +37,19 @@ class PatchStream:
     seed : int
     batch : int
         Patches in a whole batch.
-    ranges : PatchRanges
+    given : PatchRanges, optional
+        In place of `RANGES`.
     """
 
     preset: Preset
     seed: int
     batch: int
-    ranges: PatchRanges = field(default_factory=PatchRanges)
+    given: PatchRanges | None = None
+
+    @property
+    def ranges(self) -> PatchRanges:
+        """From what the direct dimension is drawn."""
+        return self.given or RANGES[len(self.preset.sampling.sizes)]
 
     def draw(self, step: int, rank: int = 0, processes: int = 1) -> TrainingBatch:
         """Return batch number `step`, or the share of it that falls to one of several processes."""
