@@ -187,12 +187,12 @@ def chosen_device(name: str) -> str:
 
 
 def _transform(prepared: Prepared, parameters: Any) -> VirtualEcho | ComplexGrid:
-    from nmrrecon.operators.virtual_echo import ComplexGrid, VirtualEcho
+    from nmrrecon.operators.virtual_echo import EXTENSION, ComplexGrid, VirtualEcho
 
     sizes = tuple(axis.size for axis in prepared.dataset.indirect)
     if not (prepared.has_virtual_echo and getattr(parameters, "virtual_echo", True)):
         return ComplexGrid(sizes)
-    extension = getattr(parameters, "extension", None) or (3.0 if len(sizes) == 1 else 2.0)
+    extension = getattr(parameters, "extension", None) or EXTENSION[len(sizes)]
     return VirtualEcho(sizes, tuple(phase.first_point for phase in prepared.phases), extension)
 
 

@@ -161,12 +161,12 @@ def test_blocks_give_what_one_block_gives(
 def test_blocks_of_a_method_hold_as_many_arrays_as_it_says(
     plane: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A block of ten traces of 64 points: 10 * 64 * 4 bytes an array."""
+    """A block of ten traces of 96 points: 10 * 96 * 4 bytes an array."""
     ship(tmp_path, monkeypatch, "modern-2d")
     monkeypatch.setattr(blocks, "TOGETHER", 1)
     for arrays in (16, 64):
         monkeypatch.setattr(MoDernParameters, "arrays", arrays)
-        monkeypatch.setitem(blocks.BLOCK_BYTES, "cpu", arrays * 10 * 64 * 4)
+        monkeypatch.setitem(blocks.BLOCK_BYTES, "cpu", arrays * 10 * 96 * 4)
         counts: list[int] = []
         recipe = replace(PHASED, method="modern-trace")
         reconstruct(sampled(plane), recipe, device="cpu", progress=lambda p, to=counts: to.append(p.blocks))

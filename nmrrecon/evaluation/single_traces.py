@@ -10,7 +10,7 @@ from torch import Tensor
 from nmrrecon.evaluation.method_choice import MethodChoice
 from nmrrecon.methods import method_named
 from nmrrecon.networks.sampled_echo import SampledEcho
-from nmrrecon.operators.virtual_echo import VirtualEcho
+from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
 from nmrrecon.reconstruct import chosen_device
 from nmrrecon.solvers.driver import Driver
 from nmrrecon.solvers.problem import NUSProblem
@@ -18,8 +18,6 @@ from nmrrecon.weights import load_network
 
 #: Traces that go through a network together.
 BATCH = 50
-#: Length of the echo's grid over the FID's where a method says nothing; as in `reconstruct`.
-EXTENSION = 3.0
 
 
 @torch.inference_mode()
@@ -53,7 +51,7 @@ def reconstruct_traces(
         complex64, ``(trace, t1)``; the sampled points as they were.
     """
     size = fids.shape[-1]
-    extension = getattr(choice.parameters, "extension", None) or EXTENSION
+    extension = getattr(choice.parameters, "extension", None) or EXTENSION[1]
     transform = VirtualEcho((size,), (0.0,), extension)
     together = BATCH if choice.is_network else 1
     estimates = []

@@ -20,7 +20,7 @@ from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table
 from nmrrecon.networks.table import network_class
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
-from nmrrecon.operators.virtual_echo import VirtualEcho
+from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
 from nmrrecon.prepare import Prepared
 from nmrrecon.processing.indirect_phase import IndirectPhase
 from nmrrecon.recipe import Recipe
@@ -162,7 +162,7 @@ def _row(
 
 def _operations(choice: MethodChoice, grid: tuple[int, ...]) -> float:
     """Return the operations of MoDern for one trace."""
-    transform = VirtualEcho(grid, (0.0,) * len(grid), choice.parameters.extension)
+    transform = VirtualEcho(grid, (0.0,) * len(grid), choice.parameters.extension or EXTENSION[len(grid)])
     return network_operations(load_network(choice.parameters.weights_for(len(grid))), transform)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from nmrrecon.operators.virtual_echo import VirtualEcho
+from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.presets import Preset
@@ -18,8 +18,6 @@ from nmrrecon.training.streams import batch_generator, batch_of, draw_transform
 from synthetic.random_patches import PatchRanges, random_patch
 from synthetic.random_signals import random_noise
 
-#: Grid of the joint network's echoes over the FID's; see `ISTParameters.extension`.
-EXTENSION = {1: 3.0, 2: 2.0}
 #: Patches for one indirect dimension and for two, where a direct point is a plane.
 RANGES = {1: PatchRanges(), 2: PatchRanges(points=16, peaks=(1, 12), width=(1.6, 6.0))}
 #: The line width that a network is told is measured (`trace_statistics.line_width`): so much of the true one,

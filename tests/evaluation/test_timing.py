@@ -83,5 +83,5 @@ def test_trained_weights_are_timed_where_they_are(
     monkeypatch.setattr("nmrrecon.evaluation.arithmetic.MATRIX", 128)
     found = timing.evaluate(Settings(runs=1, only=("6x16",), device="cpu"), Report())
     assert not any("Untrained" in note for note in found.notes)
-    needed = 6 * network_operations(MoDern(1, features=4, blocks=2), VirtualEcho((16,), (0.0,), 2.0))
+    needed = 6 * network_operations(MoDern(1, features=4, blocks=2), VirtualEcho((16,), (0.0,), 3.0))
     assert found.tables[0].rows[0][9] == pytest.approx(needed / 1e9)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from nmrrecon.training.patches import EXTENSION, WIDTH_ERROR, WIDTH_MEASURED, PatchStream
+from nmrrecon.operators.virtual_echo import EXTENSION
+from nmrrecon.training.patches import WIDTH_ERROR, WIDTH_MEASURED, PatchStream
 from nmrrecon.training.presets import preset_named
 from synthetic.random_patches import PatchRanges
 from tests.training.test_streams import same
