@@ -108,6 +108,7 @@ def command(
     processes = Processes.found(device)
     try:
         _train(plan, Path(out), name, device, start_from, hours)
+        processes.wait()
     finally:
         processes.leave()
 

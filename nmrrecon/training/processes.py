@@ -81,6 +81,11 @@ class Processes:
             dist.broadcast(content, 0)
         return content.numpy().tobytes()
 
+    def wait(self) -> None:
+        """Wait for the others: one that ends while another still writes can take its connections down."""
+        if self.count > 1:
+            dist.barrier()
+
     def leave(self) -> None:
         """Part from the other processes; nothing can be shared afterwards."""
         if self.count > 1 and dist.is_initialized():
