@@ -105,7 +105,7 @@ class JointBlock(nn.Module):
         return weight.transpose(1, 2).unsqueeze(3)
 
     def _shrunk_by_layers(self, planes: Planes, inverse: Tensor, offset: Tensor) -> Tensor:
-        """Return the same step by step, as a card can do it with convolutions of less precision."""
+        """Return the same step by step, as suits a card."""
         spectrum, before, magnitude = planes
         ratio, scaled, extrapolated = magnitude * inverse, spectrum * inverse, before * inverse
         maps = [(ratio - 1.0) / (ratio + 1.0)]

@@ -49,10 +49,10 @@ def logarithmic_loss(estimates: list[Tensor], batch: TrainingBatch) -> Tensor:
     In place of Eq. (S1-8) for signals of all kinds: a sum of squares is the sum of the noisy and of the
     hopeless traces, and leaves the clean ones, whose errors are a thousand times smaller, as they are.
     """
-    energy = _energies(batch.complete * batch.acquired)
+    energy = energies(batch.complete * batch.acquired)
     noise = batch.echo.noise.square() * batch.acquired.sum()
     least = NOISE_FLOOR * noise + FLOOR * energy + TINY
-    errors = [_energies((batch.echo.put_back(e) - batch.reference) * batch.acquired) for e in estimates]
+    errors = [energies((batch.echo.put_back(e) - batch.reference) * batch.acquired) for e in estimates]
     terms = [torch.log((error + least) / (energy + least)) for error in errors]
     return torch.stack(terms).mean()
 
@@ -70,7 +70,8 @@ def relative_errors(estimate: Tensor, batch: TrainingBatch) -> Tensor:
     return _norms(difference) / _norms(complete).clamp_min(1e-30)
 
 
-def _energies(values: Tensor) -> Tensor:
+def energies(values: Tensor) -> Tensor:
+    """Return the sum of squared magnitudes of each trace, (trace,)."""
     return torch.view_as_real(values).square().flatten(1).sum(-1)
 
 

@@ -6,13 +6,14 @@ import torch
 from torch import Tensor
 
 from nmrrecon.training.batch import TrainingBatch
+from nmrrecon.training.loss import NOISE_FLOOR, energies
 
 #: Weights of the outputs of the network, the last one being what counts.
 OUTPUTS = (0.05, 0.15, 0.8)
 #: Weight of single traces beside whole patches.
 OF_TRACES = 0.1
 #: Errors this far below patch, trace and noise (as squares) are as good as none.
-PATCH_FLOOR, TRACE_FLOOR, NOISE_FLOOR = 1e-6, 1e-9, 0.05
+PATCH_FLOOR, TRACE_FLOOR = 1e-6, 1e-9
 
 
 def patch_loss(estimates: list[Tensor], batch: TrainingBatch) -> Tensor:
@@ -52,5 +53,4 @@ def _logarithm(estimate: Tensor, batch: TrainingBatch) -> Tensor:
 
 def _squares(values: Tensor, batch: TrainingBatch) -> Tensor:
     """Return the energy of each trace within the acquisition, (patch, trace)."""
-    within = torch.view_as_real(values * batch.acquired).square()
-    return within.flatten(1).sum(-1).reshape(-1, batch.echo.neighbours)
+    return energies(values * batch.acquired).reshape(-1, batch.echo.neighbours)

@@ -14,7 +14,7 @@ from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.presets import Preset
 from nmrrecon.training.share import own_share
-from nmrrecon.training.streams import batch_generator, batch_of, draw_transform
+from nmrrecon.training.streams import batch_generator, batch_of, draw_transform, increment_times
 from synthetic.random_patches import PatchRanges, random_patch
 from synthetic.random_signals import random_noise
 
@@ -64,9 +64,7 @@ class PatchStream:
 
     def _patch(self, rng: Generator, transform: VirtualEcho, points: int) -> tuple[NDArray[Any], ...]:
         patch = random_patch(self.preset.signals, self.ranges, transform.sizes, rng)
-        times = tuple(
-            np.arange(n, dtype=np.float64) + d for n, d in zip(transform.sizes, transform.delays, strict=True)
-        )
+        times = increment_times(transform)
         clean = patch.signals(times)
         sigma = float(random_noise(self.preset.signals, 1, rng)[0])
         wide = sigma * (2**0.5 if len(times) == 2 else 1.0)  # two quadrants are sums of the four components

@@ -59,9 +59,7 @@ class TraceStream:
     def _chunk(self, rng: Generator, transform: VirtualEcho, points: int) -> tuple[NDArray[Any], ...]:
         signals = self.preset.signals
         peaks = random_peaks(signals, transform.sizes, CHUNK, rng)
-        times = tuple(
-            np.arange(n, dtype=np.float64) + d for n, d in zip(transform.sizes, transform.delays, strict=True)
-        )
+        times = increment_times(transform)
         clean = peaks.fids(times[0]) if len(times) == 1 else peaks.quadrants((times[0], times[1]))
         sigma = random_noise(signals, CHUNK, rng)
         masks = np.stack([poisson_gap(transform.sizes, points, rng).mask for _ in range(CHUNK)])
@@ -81,6 +79,14 @@ def draw_transform(sampling: SamplingRanges, rng: Generator) -> tuple[VirtualEch
     density = float(np.exp(rng.uniform(*np.log(sampling.density))))
     points = max(sampling.fewest, round(density * int(np.prod(sizes))))
     return VirtualEcho(sizes, delays, sampling.extension), points
+
+
+def increment_times(transform: VirtualEcho) -> tuple[NDArray[np.float64], ...]:
+    """Return the times of the increments of each indirect dimension, in dwells."""
+    return tuple(
+        np.arange(size, dtype=np.float64) + delay
+        for size, delay in zip(transform.sizes, transform.delays, strict=True)
+    )
 
 
 def quadrant_noise(shape: tuple[int, ...], sigma: NDArray[np.float64], rng: Generator) -> NDArray[Any]:
