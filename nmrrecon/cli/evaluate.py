@@ -138,19 +138,13 @@ def _nowhere() -> Iterator[None]:
 @contextmanager
 def _reported(subject: str) -> Iterator[Report]:
     """Show a bar on stderr, above it every row as it comes."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress
 
+    from nmrrecon.cli.progress import bar_columns
     from nmrrecon.evaluation.settings import Report
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[state]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*bar_columns(), console=console, transient=True) as bar:
         task = bar.add_task(subject, total=1.0, state="")
         yield Report(
             row=lambda line: console.print(line, markup=False),
