@@ -11,7 +11,14 @@ import numpy as np
 from nmrrecon.nmr import Axis, Quadrature
 from synthetic.experiment import Experiment
 from synthetic.exponentials import Peaks
-from synthetic.protein import PROTON_MHZ, WATER_PPM, XI_13C, XI_15N, backbone_amide, draw_sequence
+from synthetic.protein import (
+    PROTON_MHZ,
+    XI_13C,
+    backbone_amide,
+    draw_sequence,
+    nitrogen_axis,
+    proton_axis,
+)
 
 #: Residue: (mean CA, mean CB) in ppm; glycine has no CB.
 CARBONS: dict[str, tuple[float, float | None]] = {
@@ -66,7 +73,7 @@ def hncacb(
                     label = f"{amide.label}-{sequence[partner]}{partner + 1}{name}"
                     amplitude = amide.amplitude * factor
                     rows.append((label, shift, amide.n, amide.hn, amplitude, amide.mobility))
-    axes = (_carbon(increments[0]), _nitrogen(increments[1]), _proton(direct))
+    axes = (_carbon(increments[0]), nitrogen_axis(increments[1]), proton_axis(direct))
     numbers = np.array([row[1:] for row in rows])
     drawn = [rng.uniform(*limits, size=len(rows)) for limits in WIDTHS_HZ]
     widths = np.stack(drawn, axis=1) / numbers[:, 4:]
@@ -78,14 +85,6 @@ def hncacb(
 def _draw_carbons(kind: str, rng: np.random.Generator) -> tuple[float, float | None]:
     alpha, beta = CARBONS[kind]
     return rng.normal(alpha, SPREAD_C), None if beta is None else rng.normal(beta, SPREAD_C)
-
-
-def _proton(size: int) -> Axis:
-    return Axis(size, 8403.36, PROTON_MHZ, WATER_PPM, "1H", label="HN")
-
-
-def _nitrogen(size: int) -> Axis:
-    return Axis(size, 2128.57, PROTON_MHZ * XI_15N, 118.0, "15N", Quadrature.STATES, label="15N")
 
 
 def _carbon(size: int) -> Axis:

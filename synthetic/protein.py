@@ -93,7 +93,7 @@ def hsqc(
     water : float
         Amplitude of residual water at the 1H carrier, relative to the median peak; 0 for none.
     """
-    axes = (_nitrogen(increments), _proton(direct))
+    axes = (nitrogen_axis(increments), proton_axis(direct))
     rng = np.random.default_rng(np.random.SeedSequence([seed, 15]))
     resonances = draw_resonances(residues, rng)
     ppm = np.array([[r.n, r.hn] for r in resonances])
@@ -111,7 +111,7 @@ def hnco(
     water: float = 0.0,
 ) -> Experiment:
     """Return a protein-like HNCO at 600 MHz: F1 13CO, F2 15N, F3 1H; parameters as of `hsqc`."""
-    axes = (_carbonyl(increments[0]), _nitrogen(increments[1]), _proton(direct))
+    axes = (_carbonyl(increments[0]), nitrogen_axis(increments[1]), proton_axis(direct))
     rng = np.random.default_rng(np.random.SeedSequence([seed, 15]))
     resonances = [r for r in draw_resonances(residues, rng) if r.co is not None]
     ppm = np.array([[r.co, r.n, r.hn] for r in resonances], dtype=np.float64)
@@ -202,11 +202,13 @@ def _experiment(
     return Experiment(name, peaks, tuple(labels), axes, noise * median, seed)
 
 
-def _proton(size: int) -> Axis:
+def proton_axis(size: int) -> Axis:
+    """Return the amide protons' axis at 600 MHz, its carrier on water."""
     return Axis(size, 8403.36, PROTON_MHZ, WATER_PPM, "1H", label="HN")
 
 
-def _nitrogen(size: int) -> Axis:
+def nitrogen_axis(size: int) -> Axis:
+    """Return the backbone nitrogens' axis at 600 MHz."""
     return Axis(size, 2128.57, PROTON_MHZ * XI_15N, 118.0, "15N", Quadrature.STATES, label="15N")
 
 
