@@ -22,8 +22,8 @@ class PatchRanges:
     points : int
         Direct points of a patch.
     peaks : (int, int)
-        Peaks in and around the patch, log-uniform; as many again lie further off, with nothing but their feet
-        in it.
+        Peaks in and around the patch, the more of two log-uniform draws; as many again lie further off, with
+        nothing but their feet in it.
     width : (float, float)
         Full width of a line at half height in points, log-uniform, for the whole patch.
     spread : float
@@ -31,13 +31,16 @@ class PatchRanges:
     processed : float
         Share of patches that come from windowed and zero-filled FIDs; the others have Lorentzian lines and
         white noise.
+    exact : float
+        Share of patches without any error of phase.
     """
 
     points: int = 32
     peaks: tuple[int, int] = (1, 24)
     width: tuple[float, float] = (1.6, 8.0)
     spread: float = 0.4
-    processed: float = 0.6
+    processed: float = 0.5
+    exact: float = 0.35
 
 
 #: Points of the FID behind a patch of processed lines, over those of the patch.
@@ -100,14 +103,15 @@ def random_patch(
 ) -> RandomPatch:
     """Draw the peaks of one patch with indirect dimensions of `sizes` points."""
     low, high = np.log(ranges.peaks)
-    count = round(float(np.exp(rng.uniform(low, high))))
+    count = round(float(np.exp(rng.uniform(low, high, size=2).max())))
     near = rng.uniform(-0.25, 1.25, count)
     far = rng.uniform(-3.0, 4.0, count)
     position = np.concatenate([near, far]) * ranges.points
     width = float(np.exp(rng.uniform(*np.log(ranges.width))))
     spread = np.log1p(ranges.spread)
     widths = width * np.exp(rng.uniform(-spread, spread, 2 * count))
-    peaks = random_peaks(signals, sizes, 1, rng, count=2 * count)
+    exact = replace(signals, phase=0.0) if rng.random() < ranges.exact else signals
+    peaks = random_peaks(exact, sizes, 1, rng, count=2 * count)
     x = np.arange(ranges.points)
     if rng.random() >= ranges.processed:
         lines = 1.0 / (1.0 + ((x - position[:, None]) / (widths[:, None] / 2.0)) ** 2)

@@ -23,7 +23,8 @@ def network_operations(network: nn.Module, transform: VirtualEcho) -> float:
     """Return the floating-point operations for one trace.
 
     Two for each multiply-add of the convolutions and of the layers that set the thresholds, 5 N log2 N for
-    each complex Fourier transform, one of each direction in a block, and a few for each element.
+    each complex Fourier transform, one of each direction in a block, and a few for each element. An iteration
+    of IST before the first block has two transforms between real spectra and half echoes.
     """
     points = math.prod(transform.spectrum_shape)
     total = 0.0
@@ -32,9 +33,12 @@ def network_operations(network: nn.Module, transform: VirtualEcho) -> float:
             total += 2.0 * layer.weight.numel() * points
         elif isinstance(layer, nn.Linear):
             total += 2.0 * layer.weight.numel()
-    blocks = cast(MoDern, network).blocks
+    blocks, start = cast(MoDern, network).blocks, cast(MoDern, network).start
     features = sum(cast(nn.Conv1d, block.analysis).out_channels for block in blocks)
     total += (PER_FEATURE * features + PER_POINT * len(blocks)) * points
+    total += start * (
+        PER_POINT * points + transform_operations(transform)
+    )  # two real ones, half a complex each
     return total + 2 * len(blocks) * transform_operations(transform)
 
 

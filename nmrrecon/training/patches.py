@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,6 +38,11 @@ class PatchStream:
         Patches in a whole batch.
     given : PatchRanges, optional
         In place of `RANGES`.
+
+    Notes
+    -----
+    Sampled share and noise are the lower of two draws: of the signals that single traces are trained on, half
+    are so noisy or so well sampled that joint IST itself leaves nothing to learn.
     """
 
     preset: Preset
@@ -52,7 +58,8 @@ class PatchStream:
     def draw(self, step: int, rank: int = 0, processes: int = 1) -> TrainingBatch:
         """Return batch number `step`, or the share of it that falls to one of several processes."""
         sampling = replace(self.preset.sampling, extension=EXTENSION[len(self.preset.sampling.sizes)])
-        transform, points = draw_transform(sampling, batch_generator(self.seed, step))
+        rng = batch_generator(self.seed, step)
+        transform, points = min((draw_transform(sampling, rng) for _ in range(2)), key=_share)
         drawn = [
             self._patch(np.random.default_rng([self.seed, step, number]), transform, points)
             for number in own_share(self.batch, rank, processes, self.batch)
@@ -66,10 +73,15 @@ class PatchStream:
         patch = random_patch(self.preset.signals, self.ranges, transform.sizes, rng)
         times = increment_times(transform)
         clean = patch.signals(times)
-        sigma = float(random_noise(self.preset.signals, 1, rng)[0])
+        sigma = float(random_noise(self.preset.signals, 2, rng).min())
         wide = sigma * (2**0.5 if len(times) == 2 else 1.0)  # two quadrants are sums of the four components
         noisy = clean + wide * patch.noise(clean.shape, rng)
         mask = poisson_gap(transform.sizes, points, rng).mask
         masks = np.broadcast_to(mask, (len(clean), *mask.shape))
         told = WIDTH_MEASURED * patch.width * float(np.exp(rng.uniform(-1, 1) * np.log(WIDTH_ERROR)))
         return clean, noisy, masks, np.full(len(clean), sigma), np.full(len(clean), told)
+
+
+def _share(drawn: tuple[VirtualEcho, int]) -> float:
+    transform, points = drawn
+    return points / math.prod(transform.sizes)

@@ -38,6 +38,13 @@ def test_operations_of_one_trace_are_those_counted_by_hand() -> None:
     assert network_operations(network, transform) == pytest.approx(expected)
 
 
+def test_iterations_before_the_first_block_have_a_real_transform_each_way() -> None:
+    transform = VirtualEcho((16,), (0.0,), 2.0)
+    begun, not_begun = (network_operations(MoDern(1, start=n), transform) for n in (6, 0))
+    iteration = 2 * (5 / 2) * 32 * math.log2(32) + PER_POINT * 32
+    assert begun - not_begun == pytest.approx(6 * iteration)
+
+
 def test_a_transform_of_two_dimensions_is_one_along_each() -> None:
     transform = VirtualEcho((8, 6), (0.0, 0.0), 2.0)
     rows, columns = transform.lengths
@@ -59,17 +66,18 @@ def test_every_size_is_timed_without_trained_weights(
 ) -> None:
     monkeypatch.setattr(timing, "SIZES", TINY)
     monkeypatch.setattr("nmrrecon.evaluation.arithmetic.MATRIX", 128)
-    monkeypatch.setattr(timing, "METHODS", ("ist-plain:iterations=3", "dlnmr", "modern-trace"))
+    monkeypatch.setattr(timing, "METHODS", ("ist-plain:iterations=3", *timing.METHODS[1:]))
     found = timing.evaluate(Settings(runs=2, device="cpu"), Report())
     (table,) = found.tables
     assert [row[0] for row in table.rows] == list(TINY)
     for row, size in zip(table.rows, TINY.values(), strict=True):
         figures = [float(str(cell)) for cell in row[1:]]
         assert min(figures) > 0.0
-        assert tuple(figures[4:7]) == size.paper
-        assert figures[7] == pytest.approx(size.paper[2] / figures[2])
+        assert tuple(figures[6:9]) == size.paper
+        assert figures[9] == pytest.approx(size.paper[2] / figures[2])
     text = " ".join(found.notes)
-    assert all(name in text for name in ("dlnmr-2d", "modern-2d", "dlnmr-3d", "modern-3d", "2 runs"))
+    missing = ("dlnmr-2d", "modern-2d", "dlnmr-3d", "modern-3d", "modern-2d-paper", "modern-paper for a 3D")
+    assert all(name in text for name in (*missing, "2 runs"))
     assert list(no_weights.iterdir()) == [], "untrained weights stay nowhere"
     assert found.draw().axes
 
@@ -77,11 +85,12 @@ def test_every_size_is_timed_without_trained_weights(
 def test_trained_weights_are_timed_where_they_are(
     add_weights: AddWeights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add_weights("modern-2d")
+    for name in ("modern-2d", "modern-2d-paper"):
+        add_weights(name)
     add_weights("dlnmr-2d", "dlnmr")
     monkeypatch.setattr(timing, "SIZES", TINY)
     monkeypatch.setattr("nmrrecon.evaluation.arithmetic.MATRIX", 128)
     found = timing.evaluate(Settings(runs=1, only=("6x16",), device="cpu"), Report())
     assert not any("Untrained" in note for note in found.notes)
-    needed = 6 * network_operations(MoDern(1, features=4, blocks=2), VirtualEcho((16,), (0.0,), 3.0))
-    assert found.tables[0].rows[0][9] == pytest.approx(needed / 1e9)
+    needed = 6 * network_operations(MoDern(1, features=4, blocks=2), VirtualEcho((16,), (0.0,), 2.0))
+    assert found.tables[0].rows[0][11] == pytest.approx(needed / 1e9)

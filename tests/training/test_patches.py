@@ -90,3 +90,18 @@ def test_neighbours_are_alike(dimensions: int) -> None:
     strongest = int(norms[:-1].argmax())
     pair = spectra[strongest : strongest + 2]
     assert pair[0] @ pair[1] > 0.7 * np.prod(np.linalg.norm(pair, axis=1))
+
+
+def test_sampled_share_and_noise_are_the_lower_of_two_draws() -> None:
+    """Of log-uniform draws over d decades the median then lies at 1 - sqrt(1/2) of them."""
+    preset = preset_named("measured", 1)
+    sampling = replace(preset.sampling, fewest=1)
+    drawn_from = PatchStream(replace(preset, sampling=sampling), 1, 1, SMALL)
+    batches = [drawn_from.draw(step) for step in range(200)]
+    noise = [float(batch.echo.noise[0]) for batch in batches]
+    share = [float(batch.echo.known[0].sum() / batch.acquired.sum()) for batch in batches]
+    for drawn, ends in ((noise, preset.signals.noise), (share, preset.sampling.density)):
+        low, high = np.log(ends)
+        assert np.median(np.log(drawn)) == pytest.approx(
+            low + (1 - 0.5**0.5) * (high - low), abs=0.08 * (high - low)
+        )
