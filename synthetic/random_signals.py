@@ -22,7 +22,8 @@ class SignalRanges:
     amplitude : (float, float)
         Magnitudes.
     log_amplitude : bool
-        Whether magnitudes are log-uniform instead of uniform.
+        Whether magnitudes are log-uniform instead of uniform, from a lowest one that every signal has for
+        itself: in one spectrum all peaks are alike, in another they span the whole range.
     frequency : (float, float)
         In spectral widths, uniform.
     decay_time : (float, float)
@@ -82,7 +83,7 @@ MEASURED = SignalRanges(
     phase=0.1,
     even_phase=False,
     negative=0.3,
-    noise=(1e-4, 2e-1),
+    noise=(1e-4, 1.0),
 )
 
 
@@ -128,7 +129,7 @@ def random_peaks(
     shape = (signals, most)
     counts = rng.integers(ranges.peaks[0], ranges.peaks[1], size=signals, endpoint=True)
     counts = counts if count is None else np.full(signals, count)
-    magnitude = _between(ranges.amplitude, shape, rng, log=ranges.log_amplitude)
+    magnitude = _magnitudes(ranges, shape, rng)
     signed = rng.random((signals, 1)) < ranges.negative
     sign = np.where(signed & (rng.random(shape) < 0.5), -1.0, 1.0)
     amplitude = np.where(np.arange(most) < counts[:, None], sign * magnitude, 0.0)
@@ -142,6 +143,14 @@ def random_peaks(
     return RandomPeaks(amplitude, 2j * np.pi * frequency - 1.0 / time, phase)
 
 
+def _magnitudes(ranges: SignalRanges, shape: tuple[int, int], rng: Generator) -> FloatArray:
+    if not ranges.log_amplitude:
+        return rng.uniform(*ranges.amplitude, size=shape)
+    low, high = np.log(ranges.amplitude)
+    lowest = rng.uniform(low, high, size=(shape[0], 1))
+    return np.asarray(np.exp(rng.uniform(lowest, high, size=shape)))
+
+
 def _decay_times(ranges: SignalRanges, shape: tuple[int, ...], rng: Generator) -> FloatArray:
     if not ranges.log_decay_time:
         return rng.uniform(*ranges.decay_time, size=shape)
@@ -152,11 +161,4 @@ def _decay_times(ranges: SignalRanges, shape: tuple[int, ...], rng: Generator) -
 
 def random_noise(ranges: SignalRanges, signals: int, rng: Generator) -> FloatArray:
     """Draw the noise of each signal, its standard deviation in each component, (signal,)."""
-    return _between(ranges.noise, (signals,), rng, log=True)
-
-
-def _between(ends: tuple[float, float], shape: tuple[int, ...], rng: Generator, *, log: bool) -> FloatArray:
-    if log:
-        low, high = np.log(ends)
-        return np.asarray(np.exp(rng.uniform(low, high, size=shape)))
-    return rng.uniform(*ends, size=shape)
+    return np.asarray(np.exp(rng.uniform(*np.log(ranges.noise), size=signals)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nmrrecon.reconstruct import Reconstruction
 
 #: Methods that the table shows before the one that was asked for.
-METHODS = ("zero-filled", "ist-plain", "ist")
+METHODS = ("zero-filled", "ist-plain", "ist", "modern")
 #: Of the simulated 15N-HSQC: residues, complex increments, sampled share.
 RESIDUES, INCREMENTS, DENSITY = 120, 128, 0.2
 REGION_PPM = (10.8, 6.0)

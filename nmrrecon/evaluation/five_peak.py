@@ -24,7 +24,7 @@ from synthetic.cases import FIVE_PEAKS, Case, case
 from synthetic.scoring import scored_spectrum
 
 #: The paper's CS is virtual-echo IST of 300 iterations.
-METHODS = ("ist-plain:iterations=300", "modern-paper")
+METHODS = ("ist-plain:iterations=300", "modern-paper", "modern-trace")
 DENSITIES, SCHEDULES = (0.10, 0.15, 0.20), 100
 #: Reach of a peak's region to either side, in line widths.
 REACH = 2.0

@@ -18,8 +18,9 @@ MOMENTUM_LOGIT = math.log(MOMENTUM / (1.0 - MOMENTUM))
 FIRST_STRIDE = 0.5
 #: Levels of a trace that the convolutions are told.
 LEVELS = 3
-#: Logarithm of the sampled share at which the learned numbers have their first value.
-USUAL_SHARE = math.log(0.25)
+#: Logarithms of the sampled share and of the dynamic range at which a learned number has its first value; the
+#: second is also what the dynamic range is counted in.
+USUAL_SHARE, USUAL_RANGE = math.log(0.25), 4.0
 #: Spectrum, z and joint magnitude, each (patch, trace, f1, f2), with an f1 of one point in a 2D.
 Planes = tuple[Tensor, Tensor, Tensor]
 
@@ -45,10 +46,10 @@ class JointBlock(nn.Module):
         self.mixture = nn.Parameter(torch.tensor([-4.0, 3.0, -4.0]))
         # powers of the trace's highest magnitude and of the last change; the noise has the rest
         self.powers = nn.Parameter(torch.tensor([1.0 - position, 0.0]))
-        # of each its value at the usual share, and how it follows the logarithm of the share
-        self.factor = nn.Parameter(torch.zeros(2))
-        self.stride = nn.Parameter(torch.tensor([FIRST_STRIDE * (1.0 - position), 0.0]))
-        self.momentum = None if first else nn.Parameter(torch.tensor([MOMENTUM_LOGIT, 0.0]))
+        # of each its usual value, and how it follows the logarithms of share and dynamic range
+        self.factor = nn.Parameter(torch.zeros(3))
+        self.stride = nn.Parameter(torch.tensor([FIRST_STRIDE * (1.0 - position), 0.0, 0.0]))
+        self.momentum = None if first else nn.Parameter(torch.tensor([MOMENTUM_LOGIT, 0.0, 0.0]))
         self.analysis = nn.Conv2d(MAPS * stacked, channels, kernel_size=3, padding=1)
         self.told = nn.Linear(LEVELS, channels, bias=False)
         self.change = nn.Conv2d(channels * stacked, 1, kernel_size=3, padding=1)
@@ -58,15 +59,15 @@ class JointBlock(nn.Module):
             nn.init.zeros_(nothing)
 
     def log_step(self, levels: JointLevels) -> Tensor:
-        """Return log mu, (patch or 1, 1, 1): mu is a power of the sampled share, 1 for a power of 0."""
-        return -at_share(self.stride, levels) * levels.share
+        """Return log mu, (patch, trace, 1): mu is a power of the sampled share, 1 for a power of 0."""
+        return -at_levels(self.stride, levels) * levels.share
 
     def extrapolated(self, estimate: Tensor, previous: Tensor, levels: JointLevels) -> Tensor:
         """Return z, the last step repeated in part."""
         if self.momentum is None:
             return estimate
-        momentum = torch.sigmoid(at_share(self.momentum, levels))
-        weight = (1.0 + momentum).reshape(-1, *[1] * (estimate.ndim - 1))
+        momentum = torch.sigmoid(at_levels(self.momentum, levels))
+        weight = (1.0 + momentum).reshape(*momentum.shape[:2], *[1] * (estimate.ndim - 2))
         return torch.lerp(previous, estimate, weight)
 
     def forward(self, spectrum: Tensor, before: Tensor, levels: JointLevels, pooling: Tensor) -> Tensor:
@@ -90,7 +91,7 @@ class JointBlock(nn.Module):
         rest = 1.0 - self.powers.sum()
         theta = self.powers[0] * levels.highest + self.powers[1] * moved + rest * levels.lowest
         # a longer step makes spectrum and artefacts larger alike
-        return theta + at_share(self.factor, levels) + self.log_step(levels)
+        return theta + at_levels(self.factor, levels) + self.log_step(levels)
 
     def _shrunk_at_once(self, planes: Planes, inverse: Tensor, offset: Tensor) -> Tensor:
         """Return `shrunk` with the weights of the layers."""
@@ -116,9 +117,10 @@ class JointBlock(nn.Module):
         return spectrum * torch.relu(1.0 - lowered / ratio)
 
 
-def at_share(numbers: Tensor, levels: JointLevels) -> Tensor:
-    """Return a learned number at the sampled share of the data, (patch or 1, 1, 1)."""
-    return numbers[0] + numbers[1] * (levels.share - USUAL_SHARE)
+def at_levels(numbers: Tensor, levels: JointLevels) -> Tensor:
+    """Return a learned number at the sampled share and dynamic range of each trace, (patch, trace, 1)."""
+    dynamic_range = (levels.highest - levels.lowest - USUAL_RANGE) / USUAL_RANGE
+    return numbers[0] + numbers[1] * (levels.share - USUAL_SHARE) + numbers[2] * dynamic_range
 
 
 def _convolved(layer: nn.Conv2d, maps: Tensor) -> Tensor:

@@ -7,9 +7,12 @@ from torch import Tensor, nn
 
 from nmrrecon.networks.joint_block import JointBlock
 from nmrrecon.networks.joint_levels import JointLevels, pooling_matrices
+from nmrrecon.networks.joint_start import joint_start
 from nmrrecon.networks.sampled_echo import SampledEcho
 
 BLOCKS, CHANNELS = 40, 8
+#: How far down the thresholds of the first block have come where joint IST has been before it.
+BEGUN = 0.6
 
 
 class JointMoDern(nn.Module):
@@ -41,11 +44,16 @@ class JointMoDern(nn.Module):
     All that the network sees are ratios, so that the result follows the scale of the data.
     """
 
-    def __init__(self, dimensions: int = 1, blocks: int = BLOCKS, channels: int = CHANNELS) -> None:
+    def __init__(
+        self, dimensions: int = 1, blocks: int = BLOCKS, channels: int = CHANNELS, start: int = 0
+    ) -> None:
         super().__init__()
-        self.dimensions = dimensions
+        self.dimensions, self.start = dimensions, start
+        begun = BEGUN if start else 0.0
+        positions = [begun + (1.0 - begun) * k / max(blocks - 1, 1) for k in range(blocks)]
         self.blocks = nn.ModuleList(
-            JointBlock(k / max(blocks - 1, 1), dimensions, channels, first=k < 2) for k in range(blocks)
+            JointBlock(position, dimensions, channels, first=k + start < 2)
+            for k, position in enumerate(positions)
         )
 
     def forward(self, echo: SampledEcho) -> list[Tensor]:
@@ -63,26 +71,18 @@ class JointMoDern(nn.Module):
         levels = JointLevels.of(echo, pooling[1])
         wanted = {last // 2, 3 * last // 4, last} if self.training else {last}
         data = _Consistency(echo)
-        signal = torch.zeros_like(echo.measured)
-        previous = estimate = torch.zeros_like(transform.spectrum(signal)).reshape(patches)
+        previous, estimate = joint_start(echo, levels, pooling[1], self.start)
         estimates = []
         for k, block in enumerate(self.blocks):
             assert isinstance(block, JointBlock)
             extrapolated = block.extrapolated(estimate, previous, levels)
-            if k:
-                signal = transform.signal(extrapolated.flatten(0, 1))
-            step = per_trace(block.log_step(levels).exp(), echo)
+            signal = transform.signal(extrapolated.flatten(0, 1))
+            step = block.log_step(levels).exp().reshape(-1, *[1] * (signal.ndim - 1))
             spectrum = transform.spectrum(data.stepped(signal, step)).reshape(patches)
             previous, estimate = estimate, block(spectrum, extrapolated, levels, pooling)
             if k in wanted:
                 estimates.append(transform.signal(estimate.flatten(0, 1)))
         return estimates
-
-
-def per_trace(numbers: Tensor, echo: SampledEcho) -> Tensor:
-    """Return numbers of patches, (patch or 1, 1, 1), for their traces, to be broadcast to half echoes."""
-    repeats = echo.neighbours if len(numbers) > 1 else 1
-    return numbers.flatten().repeat_interleave(repeats).reshape(-1, *[1] * (echo.measured.ndim - 1))
 
 
 class _Consistency:
@@ -93,7 +93,7 @@ class _Consistency:
         self.known = echo.known.to(self.measured.dtype)[..., None].expand(*echo.known.shape, 2).contiguous()
 
     def stepped(self, signal: Tensor, step: Tensor) -> Tensor:
-        """Return v + mu U^T (y - U v), mu (trace or 1, 1, ...)."""
+        """Return v + mu U^T (y - U v), mu (trace, 1, ...)."""
         step = step[..., None]
         kept = 1.0 - step * self.known
         stepped = torch.addcmul(step * self.measured, torch.view_as_real(signal), kept)

@@ -234,7 +234,7 @@ def test_momentum_begins_where_there_is_a_step_to_repeat() -> None:
 
 def test_steps_undo_the_sampling_at_first_in_part_and_at_last_not_at_all() -> None:
     levels = levels_of(joint_echo(6, (40,), density=0.25))
-    steps = [float(block.log_step(levels).exp().detach()) for block in JointMoDern(1, 5).blocks]
+    steps = [float(block.log_step(levels).exp().max().detach()) for block in JointMoDern(1, 5).blocks]
     assert steps[0] == pytest.approx(2.0, rel=0.02) and steps[-1] == pytest.approx(1.0)
     assert all(left > right for left, right in pairwise(steps))
 

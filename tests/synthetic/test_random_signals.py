@@ -48,14 +48,22 @@ def test_logarithmic_ranges_are_uniform_in_the_logarithm() -> None:
     amplitude = np.abs(peaks.amplitude[present(peaks)])
     time = -1.0 / peaks.rate.real
     noise = random_noise(MEASURED, MANY, np.random.default_rng(0))
-    for values, ends in (
-        (amplitude, MEASURED.amplitude),
-        (time, MEASURED.decay_time),
-        (noise, MEASURED.noise),
+    # between a lowest amplitude, itself uniform in the logarithm, and the highest
+    of_lower_half = 0.5 - 0.5 * np.log(2)
+    for values, ends, expected in (
+        (amplitude, MEASURED.amplitude, of_lower_half),
+        (time, MEASURED.decay_time, 0.5),
+        (noise, MEASURED.noise, 0.5),
     ):
         assert ends[0] <= values.min() * (1 + 1e-9) and values.max() <= ends[1] * (1 + 1e-9)
         share = (values < np.sqrt(ends[0] * ends[1])).mean()
-        assert share == pytest.approx(0.5, abs=0.02)
+        assert share == pytest.approx(expected, abs=0.02)
+
+
+def test_peaks_of_some_signals_are_alike_and_those_of_others_span_the_range() -> None:
+    amplitude = np.abs(draw(replace(MEASURED, peaks=(16, 16))).amplitude)
+    span = np.log(amplitude.max(1) / amplitude.min(1)) / np.log(MEASURED.amplitude[1] / MEASURED.amplitude[0])
+    assert (span < 0.1).mean() > 0.05 and (span > 0.7).mean() > 0.1
 
 
 def test_decay_times_scale_with_the_size_of_each_dimension() -> None:
