@@ -161,4 +161,5 @@ def _decay_times(ranges: SignalRanges, shape: tuple[int, ...], rng: Generator) -
 
 def random_noise(ranges: SignalRanges, signals: int, rng: Generator) -> FloatArray:
     """Draw the noise of each signal, its standard deviation in each component, (signal,)."""
-    return np.asarray(np.exp(rng.uniform(*np.log(ranges.noise), size=signals)))
+    low, high = np.log(ranges.noise)
+    return np.asarray(np.exp(rng.uniform(low, high, size=signals)))

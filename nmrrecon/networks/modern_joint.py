@@ -33,6 +33,10 @@ class JointMoDern(nn.Module):
         Indirect dimensions, 1 or 2.
     blocks, channels : int
         Blocks, and channels of the convolutions.
+    start : int
+        Iterations of joint IST before the first block (`joint_start`): where few points were sampled of a
+        spectrum with little noise every network of so few blocks would stop short, and an iteration takes a
+        fifth of the time of a block.
 
     Notes
     -----

@@ -30,7 +30,7 @@ def rows(result: Result) -> list[str]:
 def test_scores_the_classical_methods_and_writes_the_best(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 0, result.output
-    assert rows(result) == ["zero-filled", "ist-plain", "ist"]
+    assert rows(result) == ["zero-filled", "ist-plain", "modern", "ist"]
     assert (tmp_path / "result" / "spectrum.ft2").exists() and (tmp_path / "comparison.png").exists()
     history = json.loads((tmp_path / "result" / "history.json").read_text(encoding="utf-8"))["history"]
     assert any("reconstruction by ist:" in step for step in history)
