@@ -40,7 +40,8 @@ class SignalRanges:
     negative : float
         Share of signals that hold negative peaks; in them every sign is drawn.
     noise : (float, float)
-        Standard deviation of each component, log-uniform, for a largest amplitude of 1.
+        Standard deviation of each component, log-uniform; amplitudes reach 1 at most, so that a signal may
+        lie below its noise altogether.
     """
 
     peaks: tuple[int, int]

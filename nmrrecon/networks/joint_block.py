@@ -31,7 +31,8 @@ class JointBlock(nn.Module):
     Parameters
     ----------
     position : float
-        Of the block in the network, 0 to 1: how far down the first threshold of joint IST has come.
+        How far down the threshold has come before anything is learned: 0 at the highest magnitude of a
+        trace, 1 at its noise.
     dimensions : int
         Indirect dimensions.
     channels : int

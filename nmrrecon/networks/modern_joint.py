@@ -26,6 +26,7 @@ class JointMoDern(nn.Module):
 
     and learns m_k, mu_k, the neighbourhood G_k and theta_k: a product of powers of the levels of a trace
     (`JointLevels`), changed point by point by two convolutions over the direct and the indirect dimensions.
+    What is learned follows the sampled share and the dynamic range of a trace.
 
     Parameters
     ----------
@@ -44,7 +45,8 @@ class JointMoDern(nn.Module):
     identity, so that the network starts as joint IST with as many iterations (momentum .7, thresholds that
     fall geometrically from the highest magnitude of a trace to the noise, no change by the convolutions; its
     first steps longer than 1, as befits a spectrum of which only a share was sampled) and training can only
-    gain; the thresholds are adapted to every point, not to every channel.
+    gain; the thresholds are adapted to every point, not to every channel. After the iterations of `start`
+    the thresholds of the blocks begin anew, at `BEGUN` of the way down.
     All that the network sees are ratios, so that the result follows the scale of the data.
     """
 
