@@ -22,8 +22,8 @@ class PatchRanges:
     points : int
         Direct points of a patch.
     peaks : (int, int)
-        Peaks in and around the patch, the more of two log-uniform draws; as many again lie up to three patches
-        off to either side, most of them with nothing but their feet in it.
+        Peaks in and around the patch, the more of two log-uniform draws; as many again lie up to three
+        patches off to either side, most of them with nothing but their feet in it.
     width : (float, float)
         Full width of a line at half height in points, log-uniform, for the whole patch.
     spread : float
