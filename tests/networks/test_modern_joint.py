@@ -239,9 +239,16 @@ def test_steps_undo_the_sampling_at_first_in_part_and_at_last_not_at_all() -> No
     assert all(left > right for left, right in pairwise(steps))
 
 
-@pytest.mark.parametrize(("halos", "tolerance"), [(1, 1e-3), (2, 1e-6)])
-def test_blocks_of_direct_points_give_what_the_whole_gives(halos: int, tolerance: float) -> None:
-    network, echo = corrected(1), joint_echo(96, (64,), density=0.3, noise=0.02)
+@pytest.mark.parametrize("noise", [0.02, 0.001])
+@pytest.mark.parametrize(
+    ("network", "halos", "tolerance"),
+    [(corrected(1), 1, 1e-3), (corrected(1), 2, 1e-6), (JointMoDern(1, 28, start=80).eval(), 1, 2e-3)],
+    ids=["shallow", "shallow, twice the halo", "as deep as the one that is shipped"],
+)
+def test_blocks_of_direct_points_give_what_the_whole_gives(
+    network: JointMoDern, halos: int, tolerance: float, noise: float
+) -> None:
+    echo = joint_echo(96, (64,), density=0.2, noise=noise)
     whole, halo = last(network, echo), halos * round(HALO * WIDTH)
     parts = []
     for start in range(0, 96, 32):
