@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.convolution import convolve
 from nmrrecon.networks.modern import CONVOLUTIONS
 from nmrrecon.networks.sampled_echo import SampledEcho
@@ -77,10 +78,10 @@ class DLNMR(nn.Module):
         self, dimensions: int = 1, growth: int | None = None, layers: int = LAYERS, stages: int = STAGES
     ) -> None:
         super().__init__()
+        growth = GROWTH[dimensions] if growth is None else growth
+        check_whole(1, growth=growth, layers=layers, stages=stages)
         self.dimensions = dimensions
-        self.stages = nn.ModuleList(
-            DenseStage(dimensions, growth or GROWTH[dimensions], layers) for _ in range(stages)
-        )
+        self.stages = nn.ModuleList(DenseStage(dimensions, growth, layers) for _ in range(stages))
 
     def forward(self, echo: SampledEcho) -> list[Tensor]:
         """Return the half echoes after every stage, the measured points not put back."""

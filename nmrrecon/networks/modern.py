@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.adaptive_threshold import AdaptiveThreshold, FixedThreshold
+from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.convolution import convolve
 from nmrrecon.networks.ist_start import ist_start
 from nmrrecon.networks.sampled_echo import SampledEcho
@@ -86,6 +87,8 @@ class MoDern(nn.Module):
         start: int = 0,
     ) -> None:
         super().__init__()
+        check_whole(1, features=features, blocks=blocks)
+        check_whole(0, start=start)
         self.dimensions, self.start = dimensions, start
         self.blocks = nn.ModuleList(
             MoDernBlock(dimensions, features, adaptive=adaptive) for _ in range(blocks)

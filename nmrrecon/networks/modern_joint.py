@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.joint_block import JointBlock
 from nmrrecon.networks.joint_levels import JointLevels, pooling_matrices
 from nmrrecon.networks.joint_start import joint_start
@@ -54,6 +55,8 @@ class JointMoDern(nn.Module):
         self, dimensions: int = 1, blocks: int = BLOCKS, channels: int = CHANNELS, start: int = 0
     ) -> None:
         super().__init__()
+        check_whole(1, blocks=blocks, channels=channels)
+        check_whole(0, start=start)
         self.dimensions, self.start = dimensions, start
         begun = BEGUN if start else 0.0
         positions = [begun + (1.0 - begun) * k / max(blocks - 1, 1) for k in range(blocks)]
@@ -75,10 +78,10 @@ class JointMoDern(nn.Module):
         patches = (-1, echo.neighbours, *transform.spectrum_shape)
         pooling = pooling_matrices(echo.line_width, echo.neighbours, echo.measured.device)
         levels = JointLevels.of(echo, pooling[1])
-        wanted = {last // 2, 3 * last // 4, last} if self.training else {last}
+        wanted = [last // 2, 3 * last // 4, last] if self.training else [last]
         data = _Consistency(echo)
         previous, estimate = joint_start(echo, levels, pooling[1], self.start)
-        estimates = []
+        outputs = {}
         for k, block in enumerate(self.blocks):
             assert isinstance(block, JointBlock)
             extrapolated = block.extrapolated(estimate, previous, levels)
@@ -87,8 +90,8 @@ class JointMoDern(nn.Module):
             spectrum = transform.spectrum(data.stepped(signal, step)).reshape(patches)
             previous, estimate = estimate, block(spectrum, extrapolated, levels, pooling)
             if k in wanted:
-                estimates.append(transform.signal(estimate.flatten(0, 1)))
-        return estimates
+                outputs[k] = transform.signal(estimate.flatten(0, 1))
+        return [outputs[k] for k in wanted]  # of few blocks one is wanted twice
 
 
 class _Consistency:

@@ -117,3 +117,17 @@ def test_a_few_steps_of_a_small_network_lower_it(dimensions: int) -> None:
         optimizer.step()
         losses.append(float(loss.detach()))
     assert min(losses[5:]) < losses[0] - 0.02
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 3])
+def test_of_few_blocks_some_are_counted_more_than_once(blocks: int) -> None:
+    torch.manual_seed(0)
+    network, batch = JointMoDern(1, blocks).train(), batch_of(1)
+    outputs = network(batch.echo)
+    assert len(outputs) == len(OUTPUTS)
+    assert len({id(output) for output in outputs}) == min(blocks, 2)
+    loss = patch_loss(outputs, batch)
+    loss.backward()
+    last = network.blocks[-1].factor.grad
+    assert last is not None and bool(last.any())
+    assert torch.equal(outputs[-1], network.eval()(batch.echo)[0])
