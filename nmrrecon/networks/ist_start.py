@@ -31,16 +31,21 @@ def ist_start(echo: SampledEcho, iterations: int) -> Tensor:
     The iteration of `solvers.ist.ist` without neighbours. There traces share one schedule and one course of
     thresholds; here each has its own, and no gradient.
     """
+    if iterations == 0:
+        return echo.measured
     transform = echo.transform
-    signal, spectrum = echo.measured, transform.spectrum(echo.measured)
+    spectrum = transform.spectrum(echo.measured)
     first = spectrum.abs().flatten(1).amax(-1).clamp_min(TINY)
     noise = spectrum_noise(echo, echo.known.flatten(1).sum(-1))
     last = torch.minimum(torch.maximum(FLOOR * noise, DEPTH * first), first)
     previous = torch.zeros_like(spectrum)
+    signal = echo.measured
     for k in range(iterations):
+        if k:
+            spectrum = transform.spectrum(echo.put_back(signal))
         theta = first * (last / first) ** (k / max(iterations - 1, 1))
         theta = theta.reshape(-1, *[1] * (spectrum.ndim - 1))
         sparse = spectrum - torch.clamp(spectrum, -theta, theta)
         signal = transform.signal(torch.lerp(previous, sparse, 1.0 + (MOMENTUM if k else 0.0)))
-        previous, spectrum = sparse, transform.spectrum(echo.put_back(signal))
+        previous = sparse
     return signal

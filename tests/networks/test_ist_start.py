@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 import torch
@@ -59,6 +61,27 @@ def test_ends_at_the_noise_as_the_solver_does(sizes: tuple[int, ...]) -> None:
 def test_without_iterations_nothing_is_done() -> None:
     echo = noisy_echo(2, (32,), (0.0,))
     assert torch.equal(ist_start(echo, 0), echo.measured)
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 6])
+def test_an_iteration_has_one_transform_each_way(iterations: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"spectrum": 0, "signal": 0}
+
+    def counted(name: str) -> Callable[..., torch.Tensor]:
+        transform = getattr(VirtualEcho, name)
+
+        def call(*given: Any, **named: Any) -> torch.Tensor:
+            counts[name] += 1
+            result: torch.Tensor = transform(*given, **named)
+            return result
+
+        return call
+
+    echo = noisy_echo(2, (32,), (0.0,))
+    for name in counts:
+        monkeypatch.setattr(VirtualEcho, name, counted(name))
+    ist_start(echo, iterations)
+    assert counts == {"spectrum": iterations, "signal": iterations}
 
 
 @pytest.mark.parametrize("sizes", [(32,), (9, 8)])
