@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.blocks import block_problem, run_blocks, trace_blocks, workers_on
 from nmrrecon.errors import ParameterError
+from nmrrecon.learned import echo_extension
 from nmrrecon.methods import method_named
 from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.prepare import Prepared, prepare
@@ -187,13 +188,13 @@ def chosen_device(name: str) -> str:
 
 
 def _transform(prepared: Prepared, parameters: Any) -> VirtualEcho | ComplexGrid:
-    from nmrrecon.operators.virtual_echo import EXTENSION, ComplexGrid, VirtualEcho
+    from nmrrecon.operators.virtual_echo import ComplexGrid, VirtualEcho
 
     sizes = tuple(axis.size for axis in prepared.dataset.indirect)
     if not (prepared.has_virtual_echo and getattr(parameters, "virtual_echo", True)):
         return ComplexGrid(sizes)
-    extension = getattr(parameters, "extension", None) or EXTENSION[len(sizes)]
-    return VirtualEcho(sizes, tuple(phase.first_point for phase in prepared.phases), extension)
+    delays = tuple(phase.first_point for phase in prepared.phases)
+    return VirtualEcho(sizes, delays, echo_extension(parameters, len(sizes)))
 
 
 def _warnings(prepared: Prepared, parameters: Any) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from nmrrecon.evaluation.figure import finish, method_colors, new_figure
 from nmrrecon.evaluation.measured import LEAST, SETS, measured_folder
 from nmrrecon.evaluation.method_choice import usable
 from nmrrecon.evaluation.settings import Report, Settings
-from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent
+from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent, row_line
 from nmrrecon.evaluation.undersampling import SCORE_COLUMNS, fully_sampled, score_cells, scores_over
 from nmrrecon.io.open import open_dataset
 from nmrrecon.recipe import Recipe
@@ -51,7 +51,7 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
                 seeds = range(1, schedules + 1)
                 scores = scores_over(full, choice, density, seeds, settings.device, report, name)
                 rows.append((name, percent(density), choice.label, *score_cells(scores)))
-                report.row(" ".join(c.text(cell) for c, cell in zip(COLUMNS, rows[-1], strict=True)))
+                report.row(row_line(COLUMNS, rows[-1]))
     table = Table(f"Measured data, {schedules} schedules each.", COLUMNS, tuple(rows))
     training = Table("Training.", CURVE_COLUMNS, tuple(_row(label, curve) for label, curve in curves.items()))
     notes = ("modern-fixed has one learned threshold for each channel in place of adaptive ones.",)

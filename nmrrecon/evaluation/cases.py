@@ -8,7 +8,7 @@ from nmrrecon.evaluation.dot_panels import draw_dots
 from nmrrecon.evaluation.figure import new_figure
 from nmrrecon.evaluation.method_choice import MethodChoice, usable
 from nmrrecon.evaluation.settings import Report, Settings
-from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table
+from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, row_line
 from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import reconstruct
 from synthetic.cases import SPECS, case
@@ -40,7 +40,7 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
     for name, (choices, _) in per_case.items():
         for choice in choices:
             rows.append((name, choice.label, *_cells(score_seeds(name, choice, seeds, settings, report))))
-            report.row(" ".join(column.text(cell) for column, cell in zip(COLUMNS, rows[-1], strict=True)))
+            report.row(row_line(COLUMNS, rows[-1]))
     notes = dict.fromkeys(f"Case {name}: {note}" for name, (_, notes) in per_case.items() for note in notes)
     caption = f"Seeds 1 to {seeds}; weak peaks are those under 4 % of the highest."
     table = Table(caption, COLUMNS, tuple(rows))

@@ -15,7 +15,7 @@ from nmrrecon.evaluation.figure import finish, method_colors, new_figure
 from nmrrecon.evaluation.method_choice import MethodChoice, there_are_weights, usable
 from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.single_traces import reconstruct_traces
-from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent
+from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent, row_line
 from nmrrecon.io.picture import axis_title
 from nmrrecon.metrics import fit_heights
 from nmrrecon.nmr import Axis
@@ -63,7 +63,7 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
             found = run_trials(drawn, chosen, density, schedules, settings.device, report)
             trials[choice.label, density] = found
             rows.append((percent(density), choice.label, *(Spread.of(peak) for peak in found.r2.T)))
-            report.row(" ".join(column.text(cell) for column, cell in zip(columns, rows[-1], strict=True)))
+            report.row(row_line(columns, rows[-1]))
     caption = f"{schedules} schedules each (Poisson gap, seeds 1 to {schedules}); peak 1 is the broadest."
     notes = (
         "R2 of a peak: squared Pearson correlation of the points of both spectra within "

@@ -12,7 +12,7 @@ from nmrrecon.evaluation.dot_panels import draw_dots
 from nmrrecon.evaluation.figure import new_figure
 from nmrrecon.evaluation.method_choice import MethodChoice, usable
 from nmrrecon.evaluation.settings import Report, Settings
-from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent
+from nmrrecon.evaluation.table import Cell, Column, Evaluation, Spread, Table, percent, row_line
 from nmrrecon.evaluation.undersampling import (
     SCORE_COLUMNS,
     FullySampled,
@@ -121,7 +121,7 @@ def _rows(
             seeds = range(1, schedules + 1)
             scores = scores_over(full, choice, density, seeds, settings.device, report, name)
             rows.append((name, percent(density), choice.label, *score_cells(scores)))
-            report.row(" ".join(column.text(cell) for column, cell in zip(COLUMNS, rows[-1], strict=True)))
+            report.row(row_line(COLUMNS, rows[-1]))
     return rows
 
 

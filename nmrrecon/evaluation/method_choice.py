@@ -86,7 +86,8 @@ def usable(
     Raises
     ------
     ParameterError
-        If there is no such method or parameter.
+        If there is no such method or parameter, or the weights that were given are not for it or for other
+        dimensions.
     WeightsError
         If weights were given as a file, and it cannot be read.
     """
@@ -108,6 +109,7 @@ def _missing(choice: MethodChoice, dimensions: int) -> str:
         return f"{choice.label} is left out: it has no weights for {dimensions} indirect dimensions."
     if not there_are_weights(name):
         return f"{choice.label} is left out: there are no weights called {name}."
+    choice.parameters.manifest(dimensions)  # refuses those of another network before any work is done
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 import numpy as np
 import torch
@@ -14,10 +14,12 @@ from nmrrecon.evaluation.figure import finish, method_colors, new_figure
 from nmrrecon.evaluation.method_choice import MethodChoice, usable
 from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.single_traces import reconstruct_traces
-from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table, percent
+from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table, percent, row_line
+from nmrrecon.learned import echo_extension
 from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.loss import relative_errors
-from nmrrecon.training.presets import Preset, preset_named
+from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.presets import Preset
 from nmrrecon.training.streams import CHUNK, TraceStream
 
 #: CS as the paper runs it: virtual-echo IST of 300 iterations.
@@ -44,15 +46,27 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
             rows.append(
                 (percent(density), choice.label, traces, float(found.mean()), float(np.median(found)))
             )
-            report.row(" ".join(column.text(cell) for column, cell in zip(COLUMNS, rows[-1], strict=True)))
+            report.row(row_line(COLUMNS, rows[-1]))
     table = Table(f"Preset 'paper', 256 points, seed {SEED}.", COLUMNS, tuple(rows))
     notes = (
         "RLNE of each FID against the fully sampled, noisy one, the measured points put back.",
-        "ist-plain is this project's CS: virtual-echo IST of every FID for itself, its echo three times as "
-        "long as the FID, those of the networks twice.",
+        "ist-plain is this project's CS: virtual-echo IST of every FID for itself.",
+        *grids_in_words(choices),
         *missing,
     )
     return Evaluation("FIDs drawn as in the MoDern paper", (table,), notes, lambda: _figure(errors))
+
+
+def grids_in_words(choices: Iterable[MethodChoice]) -> tuple[str, ...]:
+    """Say on how long a grid the echo of each method lay."""
+    labels: dict[float, list[str]] = {}
+    for choice in choices:
+        if hasattr(choice.parameters, "virtual_echo"):
+            labels.setdefault(echo_extension(choice.parameters, 1), []).append(choice.label)
+    return tuple(
+        f"The echo is {extension:g} times as long as the FID for {', '.join(names)}."
+        for extension, names in sorted(labels.items())
+    )
 
 
 def checked_traces(traces: int) -> int:
@@ -83,8 +97,7 @@ def random_fid_errors(
 
 def paper_preset(density: float) -> Preset:
     """Return the preset 'paper' for one indirect dimension at another density."""
-    preset = preset_named("paper", 1)
-    return replace(preset, sampling=replace(preset.sampling, density=(density, density)))
+    return TrainingPlan("modern", "paper", 1, density=density).ranges()
 
 
 def _estimate(

@@ -8,13 +8,13 @@ import torch
 from torch import Tensor
 
 from nmrrecon.evaluation.method_choice import MethodChoice
+from nmrrecon.learned import echo_extension
 from nmrrecon.methods import method_named
 from nmrrecon.networks.sampled_echo import SampledEcho
-from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
+from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.reconstruct import chosen_device
 from nmrrecon.solvers.driver import Driver
 from nmrrecon.solvers.problem import NUSProblem
-from nmrrecon.weights import load_network
 
 #: Traces that go through a network together.
 BATCH = 50
@@ -51,8 +51,7 @@ def reconstruct_traces(
         complex64, ``(trace, t1)``; the sampled points as they were.
     """
     size = fids.shape[-1]
-    extension = getattr(choice.parameters, "extension", None) or EXTENSION[1]
-    transform = VirtualEcho((size,), (0.0,), extension)
+    transform = VirtualEcho((size,), (0.0,), echo_extension(choice.parameters, 1))
     together = BATCH if choice.is_network else 1
     estimates = []
     for start in range(0, len(fids), together):
@@ -67,7 +66,7 @@ def reconstruct_traces(
 def _through_network(
     choice: MethodChoice, fids: Tensor, masks: Tensor, noise: Tensor, transform: VirtualEcho, device: str
 ) -> Tensor:
-    network = load_network(choice.parameters.weights_for(1), device)
+    network = choice.parameters.network(1, device)
     echo = SampledEcho.of(fids.to(device), masks.to(device), transform, noise.to(device))
     estimate: Tensor = transform.fids(network(echo)[-1]).cpu()
     return estimate

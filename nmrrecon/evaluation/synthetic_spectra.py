@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.evaluation.method_choice import MethodChoice
 from nmrrecon.evaluation.settings import Report, Settings
-from nmrrecon.evaluation.table import Cell, Column, percent
+from nmrrecon.evaluation.table import Cell, Column, percent, row_line
 from nmrrecon.evaluation.undersampling import (
     SCORE_COLUMNS,
     FullySampled,
@@ -92,6 +92,5 @@ def run_methods(
                 runs.shown.setdefault((choice.label, density), spectrum)
                 report.step(f"{name}, {choice.label} at {percent(density)}, schedule {seed}")
             runs.rows.append((name, percent(density), choice.label, *score_cells(scores)))
-            cells = zip(COLUMNS, runs.rows[-1], strict=True)
-            report.row(" ".join(column.text(cell) for column, cell in cells))
+            report.row(row_line(COLUMNS, runs.rows[-1]))
     return runs

@@ -56,6 +56,16 @@ class Column:
         return "-" if cell is None else str(cell)
 
 
+def row_texts(columns: Iterable[Column], row: Iterable[Cell]) -> list[str]:
+    """Return the cells of a row as people read them."""
+    return [column.text(cell) for column, cell in zip(columns, row, strict=True)]
+
+
+def row_line(columns: Iterable[Column], row: Iterable[Cell]) -> str:
+    """Return a row as one line, for the terminal."""
+    return " ".join(row_texts(columns, row))
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows of cells under columns."""
@@ -66,9 +76,7 @@ class Table:
 
     def texts(self) -> list[list[str]]:
         """Return every row as people read it."""
-        return [
-            [column.text(cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows
-        ]
+        return [row_texts(self.columns, row) for row in self.rows]
 
     def markdown(self) -> str:
         """Return the caption and the table in Markdown."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import statistics
 import tempfile
 from dataclasses import dataclass
@@ -12,24 +11,24 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 
-from nmrrecon import __version__
 from nmrrecon.errors import ParameterError
 from nmrrecon.evaluation.arithmetic import multiplication_rate, network_operations
 from nmrrecon.evaluation.figure import COLORS, finish, new_figure
 from nmrrecon.evaluation.method_choice import MethodChoice, there_are_weights
 from nmrrecon.evaluation.settings import Report, Settings
-from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table
+from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table, row_line
 from nmrrecon.networks.table import network_class
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
-from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
+from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.prepare import Prepared
 from nmrrecon.processing.indirect_phase import IndirectPhase
 from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import chosen_device, solve
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.poisson_gap import poisson_gap
-from nmrrecon.weights import load_network, save_network
-from nmrrecon.weights_manifest import Manifest
+from nmrrecon.training.versions import versions
+from nmrrecon.weights import save_network
+from nmrrecon.weights_manifest import Manifest, Scalar
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,12 @@ SIZES = {
 METHODS = ("ist-plain:iterations=300", "dlnmr", "modern-paper", "modern-trace")
 #: By indirect dimensions: runs, and the sampled share.
 RUNS, DENSITIES = {1: 9, 2: 3}, {1: 0.20, 2: 0.10}
-#: Networks by method, for untrained weights.
-NETWORKS = {"dlnmr": "dlnmr", "modern-paper": "modern", "modern-trace": "modern"}
+#: By method what stands in for its weights: the network, its arguments, and the preset whose grid it is for.
+NETWORKS: dict[str, tuple[str, dict[str, Scalar], str]] = {
+    "dlnmr": ("dlnmr", {}, "paper"),
+    "modern-paper": ("modern", {}, "paper"),
+    "modern-trace": ("modern", {"start": 50}, "measured"),
+}
 WARM_UP = 8  #: direct points that go through each method first
 COLUMNS = (
     Column("size"), Column("IST, 300 iterations (s)", 3), Column("DLNMR (s)", 3), Column("MoDern (s)", 3),
@@ -77,7 +80,7 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
         for name in names:
             choices = _choices(len(SIZES[name].grid), Path(folder), untrained)
             rows.append(_row(name, choices, runs[name], rate, device, report))
-            report.row(" ".join(column.text(cell) for column, cell in zip(COLUMNS, rows[-1], strict=True)))
+            report.row(row_line(COLUMNS, rows[-1]))
     table = Table("Direct points first. Seconds of the method alone.", COLUMNS, tuple(rows))
     notes = (
         f"Medians of {_runs_in_words(runs)}, the methods in turn in one process; random data, 20 % of a 2D, "
@@ -108,9 +111,7 @@ def _choices(dimensions: int, folder: Path, untrained: list[str]) -> list[Method
         if choice.is_network:
             name = _weights_name(choice, dimensions)
             if not there_are_weights(name):
-                choice = choice.with_weights(
-                    str(untrained_weights(NETWORKS[choice.name], dimensions, folder))
-                )
+                choice = choice.with_weights(str(untrained_weights(choice.name, dimensions, folder)))
                 if name not in untrained:
                     untrained.append(name)
         choices.append(choice)
@@ -125,17 +126,19 @@ def _weights_name(choice: MethodChoice, dimensions: int) -> str:
         return f"{choice.name} for a {dimensions + 1}D"
 
 
-def untrained_weights(network: str, dimensions: int, folder: Path) -> Path:
-    """Write a network as it is before training, and return the file of its weights."""
+def untrained_weights(method: str, dimensions: int, folder: Path) -> Path:
+    """Write the network of a method as it is before training, and return the file of its weights."""
+    network, given, preset = NETWORKS[method]
+    arguments: dict[str, Scalar] = {"dimensions": dimensions, **given}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        made = network_class(network)(dimensions=dimensions).eval()
+        made = network_class(network)(**arguments).eval()
     described = Manifest(
-        name=f"{network}-{dimensions}-untrained",
+        name="-".join([network, *(f"{key}{value}" for key, value in arguments.items()), preset, "untrained"]),
         network=network,
-        arguments={"dimensions": dimensions},
+        arguments=arguments,
         dimensions=dimensions,
-        preset="none",
+        preset=preset,
         density=1.0,
         steps=0,
         batch=1,
@@ -143,7 +146,7 @@ def untrained_weights(network: str, dimensions: int, folder: Path) -> Path:
         hours=0.0,
         seed=0,
         validation_rlne=0.0,
-        versions={"torch": torch.__version__, "nmrrecon": __version__, "python": platform.python_version()},
+        versions=versions(),
         command="none: untrained",
     )
     return save_network(folder, described, made)
@@ -174,8 +177,9 @@ def _row(
 
 def _operations(choice: MethodChoice, grid: tuple[int, ...]) -> float:
     """Return the operations of MoDern for one trace."""
-    transform = VirtualEcho(grid, (0.0,) * len(grid), choice.parameters.extension or EXTENSION[len(grid)])
-    return network_operations(load_network(choice.parameters.weights_for(len(grid))), transform)
+    dimensions = len(grid)
+    transform = VirtualEcho(grid, (0.0,) * dimensions, choice.parameters.grid_extension(dimensions))
+    return network_operations(choice.parameters.network(dimensions), transform)
 
 
 def random_data(direct: int, grid: tuple[int, ...]) -> Prepared:

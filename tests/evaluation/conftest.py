@@ -34,7 +34,9 @@ def no_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def add_weights(no_weights: Path) -> AddWeights:
     """Return a function that puts a small network into the folder of the weights."""
 
-    def add(name: str, network: str = "modern", dimensions: int = 1, **arguments: Any) -> Path:
+    def add(
+        name: str, network: str = "modern", dimensions: int = 1, preset: str = "paper", **arguments: Any
+    ) -> Path:
         given = {"dimensions": dimensions, **SMALL[network], **arguments}
         torch.manual_seed(len(name))
         made = network_class(network)(**given)
@@ -43,7 +45,7 @@ def add_weights(no_weights: Path) -> AddWeights:
             network=network,
             arguments=given,
             dimensions=dimensions,
-            preset="paper",
+            preset=preset,
             density=0.2,
             steps=0,
             batch=1,

@@ -50,6 +50,17 @@ def test_a_network_that_was_never_meant_for_the_dimensions_is_left_out(add_weigh
     assert choices == () and "2 indirect dimensions" in notes[0]
 
 
+def test_weights_of_another_network_or_dimension_are_refused_before_any_work(
+    add_weights: AddWeights,
+) -> None:
+    add_weights("modern-2d")
+    with pytest.raises(ParameterError, match="this method takes dlnmr") as error:
+        usable(("ist", "dlnmr:weights=modern-2d"), 1)
+    assert "--method modern-trace" in error.value.remedy
+    with pytest.raises(ParameterError, match="for a 2D, the data are a 3D"):
+        usable(("modern-trace:weights=modern-2d",), 2)
+
+
 def test_weights_given_as_a_file_must_be_there(add_weights: AddWeights, tmp_path: Path) -> None:
     file = add_weights("modern-2d")
     (choice,), notes = usable((f"modern-trace:weights={file}",), 1)

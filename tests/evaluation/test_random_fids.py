@@ -51,6 +51,18 @@ def test_ist_beats_zero_filling_and_the_table_says_by_how_much(no_weights: objec
     assert len(found.draw().axes) == 1
 
 
+def test_the_notes_say_on_what_grid_each_method_was(add_weights: AddWeights) -> None:
+    add_weights("modern-2d-paper")
+    add_weights("modern-2d", preset="measured")
+    methods = ("zero-filled", "ist-plain:iterations=1", "modern-paper", "modern-trace")
+    found = random_fids.evaluate(Settings(traces=5, methods=methods, device="cpu"), Report())
+    grids = [note for note in found.notes if note.startswith("The echo is")]
+    assert grids == [
+        "The echo is 2 times as long as the FID for modern-paper.",
+        "The echo is 3 times as long as the FID for ist-plain-1, modern-trace.",
+    ]
+
+
 def test_fids_come_in_chunks() -> None:
     with pytest.raises(ParameterError, match="multiple of 5"):
         random_fids.evaluate(Settings(traces=7), Report())

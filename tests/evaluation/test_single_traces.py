@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
+from nmrrecon.errors import ParameterError
 from nmrrecon.evaluation import single_traces
 from nmrrecon.evaluation.method_choice import MethodChoice
 from nmrrecon.evaluation.single_traces import reconstruct_traces
@@ -42,6 +45,33 @@ def test_a_batch_through_a_network_is_its_traces_one_by_one(
     assert torch.allclose(together, apart, atol=1e-5)
     assert counted == [1] * TRACES
     assert (together - traces[0])[~traces[1]].abs().max() > 1e-3
+
+
+def test_weights_of_another_network_are_refused(
+    add_weights: AddWeights, traces: tuple[torch.Tensor, ...]
+) -> None:
+    add_weights("modern-2d")
+    with pytest.raises(ParameterError, match="of the network modern, this method takes dlnmr"):
+        reconstruct_traces(MethodChoice.parsed("dlnmr:weights=modern-2d"), *traces)
+
+
+def test_the_grid_follows_the_weights_not_the_method(
+    add_weights: AddWeights, traces: tuple[torch.Tensor, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_weights("modern-2d-paper")
+    lengths: list[int] = []
+    network = single_traces._through_network
+
+    def noted(choice: MethodChoice, *given: Any) -> torch.Tensor:
+        lengths.append(given[3].lengths[0])
+        return network(choice, *given)
+
+    monkeypatch.setattr(single_traces, "_through_network", noted)
+    found = [
+        reconstruct_traces(MethodChoice.parsed(f"{method}:weights=modern-2d-paper"), *traces)
+        for method in ("modern-paper", "modern-trace")
+    ]
+    assert torch.equal(*found) and lengths == [2 * SIZE, 2 * SIZE]
 
 
 def test_measured_points_stay_and_unmeasured_ones_do_not_matter(

@@ -6,6 +6,7 @@ import json
 import math
 import statistics
 
+import pytest
 from matplotlib.figure import Figure
 
 from nmrrecon.evaluation.table import (
@@ -17,6 +18,7 @@ from nmrrecon.evaluation.table import (
     as_json,
     as_markdown,
     percent,
+    row_line,
 )
 
 DRAWS = (0.25, 0.5, 0.125)
@@ -39,6 +41,12 @@ def test_a_spread_is_the_mean_and_the_deviation_of_its_draws() -> None:
 def test_draws_without_a_figure_do_not_count() -> None:
     assert Spread.of([0.5, math.nan, 1.0]) == Spread((0.5, 1.0))
     assert Spread.of([math.nan]) is None
+
+
+def test_a_row_is_one_line_and_has_a_cell_for_each_column() -> None:
+    assert row_line(TABLE.columns, TABLE.rows[0]) == "a 0.29 ± 0.19 7 1.2 -"
+    with pytest.raises(ValueError, match="zip"):
+        row_line(TABLE.columns, TABLE.rows[0][:-1])
 
 
 def test_markdown_has_the_figures_and_what_made_them() -> None:
