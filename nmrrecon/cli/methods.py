@@ -130,13 +130,21 @@ def _print_weights(name: str, console: Console) -> None:
     if found is None:
         console.print(f"weights {name}: not there")
         return
+    from nmrrecon.evaluation.table import percent
+
     densities = found.density if isinstance(found.density, tuple) else (found.density,)
-    density = " to ".join(f"{part:.0%}" for part in densities)
+    density = " to ".join(map(percent, densities))
+    arguments = ", ".join(
+        f"{key}={json.dumps(value)}" for key, value in found.arguments.items() if key != "dimensions"
+    )
     facts = {
         "for": f"{found.dimensions + 1}D, {found.parameters:,} parameters",
+        "network": f"{found.network}, {arguments or 'as it is by default'}",
         "trained on": f"preset {found.preset}, {density} of the points",
-        "training": f"{found.steps:,} steps of {found.batch}, {found.hours:.2f} h on {found.device}",
+        "training": f"{found.steps:,} steps of {found.batch}, {found.hours:.2f} h on {found.device}, "
+        f"seed {found.seed}",
         "validation": f"RLNE {found.validation_rlne:.4f}",
+        "command": found.command,
         "licence": found.licence,
     }
     console.print(f"weights {name}:")

@@ -14,7 +14,7 @@ from nmrrecon.cli.main import cli
 from nmrrecon.methods import METHODS
 from nmrrecon.parameters import describe
 from nmrrecon.weights import manifest
-from tests.shipped import ship
+from tests.shipped import save, ship
 
 WIDTH = 100  #: columns of a terminal
 
@@ -63,11 +63,14 @@ def test_counts_come_from_the_manifests(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_method_tells_how_its_weights_were_trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ship(tmp_path, monkeypatch, "modern-2d")
+    ship(tmp_path, monkeypatch)
+    save(tmp_path, "modern-2d", density=(0.1, 0.125), seed=71)
     facts = manifest("modern-2d")
     output = methods("modern-trace").stdout
-    told = (facts.preset, "10% to 30%", f"{facts.steps}", facts.device, "0.50 h", "0.1200", facts.licence)
+    told = (facts.preset, "10 % to 12.5 %", f"{facts.steps}", facts.device, "0.50 h", "0.1200", facts.licence)
     assert all(fact in output for fact in told), output
+    assert "features=3, blocks=2" in output and "dimensions=" not in output
+    assert "seed 71" in output and facts.command in " ".join(output.split())
     assert "weights modern-3d: not there" in output
     (first, second) = json.loads(methods("modern-trace", "--json").stdout)[0]["weights"]
     assert first["sha256"] == facts.sha256 and first["command"] == facts.command
