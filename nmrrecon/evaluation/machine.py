@@ -10,6 +10,7 @@ import torch
 from nmrrecon import __version__
 from nmrrecon.evaluation.table import Provenance
 from nmrrecon.reconstruct import chosen_device
+from nmrrecon.training.result import device_words
 
 
 def provenance(command: str, device: str) -> Provenance:
@@ -19,11 +20,7 @@ def provenance(command: str, device: str) -> Provenance:
 
 def machine_words(device: str) -> str:
     """Return the card, or the processor and how many threads compute."""
-    chosen = chosen_device(device)
-    if chosen.startswith("cuda"):
-        return torch.cuda.get_device_name(chosen)
-    threads = torch.get_num_threads()
-    return f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}"
+    return device_words(chosen_device(device), _processor())
 
 
 def _processor() -> str:

@@ -31,9 +31,9 @@ def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str
     )
 
 
-def device_words(device: str) -> str:
-    """Return what the training ran on, in words."""
+def device_words(device: str, processor: str = "CPU") -> str:
+    """Return what the work was done on, in words: the card, or the `processor` and its threads."""
     if device.startswith("cuda"):
         return torch.cuda.get_device_name(device)
     threads = torch.get_num_threads()
-    return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+    return f"{processor}, {threads} thread{'s' if threads > 1 else ''}"
