@@ -54,7 +54,9 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
     default=None,
     help="Begin with these weights: a shipped name, a .safetensors file, or the folder of a training.",
 )
-@click.option("--hours", type=float, default=None, help="Stop after so long; the same command goes on later.")
+@click.option(
+    "--hours", type=float, default=None, help="Stop this run after so long; the same command goes on later."
+)
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option(
     "--presets",
@@ -120,6 +122,7 @@ def _train(
     from nmrrecon.cli.main import EXIT_CANCELLED
     from nmrrecon.training.loop import train
     from nmrrecon.training.processes import Processes
+    from nmrrecon.training.source import Source
 
     command = shlex.join(["nmrrecon", *sys.argv[1:]])
     with interruption() as cancelled:
@@ -127,15 +130,15 @@ def _train(
             plan,
             folder,
             device=device,
-            start_from=_weights(start_from),
+            start_from=None if start_from is None else Source.of(start_from),
             report=lambda entry, state: click.echo(progress_line(entry, state, plan)),
-            until_hours=hours,
+            hours=hours,
             cancel=cancelled,
             command=command,
         )
         if Processes.found(device).first:
             if state.log:
-                _save(trained, state, plan, folder, name, device, command)
+                _save(trained, state, plan, folder, name, device)
             click.echo(_outcome(state, plan, folder, name))
     if cancelled() and not state.is_done(plan):
         click.get_current_context().exit(EXIT_CANCELLED)
@@ -205,23 +208,11 @@ def _outcome(state: TrainingState, plan: TrainingPlan, folder: Path, name: str) 
     return f"done after {spent}; {kept}"
 
 
-def _weights(source: str | None) -> dict[str, Any] | None:
-    if source is None:
-        return None
-    from nmrrecon.training.checkpoint import read_checkpoint
-    from nmrrecon.training.folder import CHECKPOINT
-    from nmrrecon.weights import load_network
-
-    if Path(source).is_dir():
-        return read_checkpoint(Path(source) / CHECKPOINT).best
-    return load_network(source).state_dict()
-
-
 def _save(
-    trained: Any, state: TrainingState, plan: TrainingPlan, folder: Path, name: str, device: str, command: str
+    trained: Any, state: TrainingState, plan: TrainingPlan, folder: Path, name: str, device: str
 ) -> None:
     """Write the weights and their manifest."""
     from nmrrecon.training.result import manifest_of
     from nmrrecon.weights import save_network
 
-    save_network(folder, manifest_of(plan, state, name, device, command), trained)
+    save_network(folder, manifest_of(plan, state, name, device), trained)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,16 @@ from torch import Tensor, nn
 from nmrrecon.errors import DataError
 from nmrrecon.io.atomic import atomic_write
 from nmrrecon.training.folder import CHECKPOINT
+from nmrrecon.training.origin import Origin
 from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.tasks import drawn_from
 from nmrrecon.training.versions import versions
 
 SUMS = ("loss", "rlne", "steps")
+#: What to do about a file that weights cannot be read from.
+NAME_ANOTHER = (
+    f"Name the folder of a training, one that holds {CHECKPOINT}, or a .safetensors file of weights."
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class LogEntry:
     training_loss : float
         Mean since the last validation.
     training_rlne, validation_rlne : float
-        Mean over traces; the first of the batches since the last validation.
+        Means as `Task` has them; the first of the batches since the last validation.
     learning_rate : float
     hours : float
         Spent on training, all runs together.
@@ -59,6 +65,8 @@ class TrainingState:
         Weights at the lowest validation error.
     sums : dict of str to float
         Loss and RLNE of the batches since the last validation, and their number.
+    origin : Origin
+        The commands that lead here, and the trainings before.
     """
 
     step: int
@@ -66,11 +74,12 @@ class TrainingState:
     log: list[LogEntry]
     best: dict[str, Tensor]
     sums: dict[str, float]
+    origin: Origin = field(default_factory=Origin)
 
     @classmethod
-    def fresh(cls) -> TrainingState:
+    def fresh(cls, origin: Origin | None = None) -> TrainingState:
         """Return the state before the first step."""
-        return cls(0, 0.0, [], {}, dict.fromkeys(SUMS, 0.0))
+        return cls(0, 0.0, [], {}, dict.fromkeys(SUMS, 0.0), origin or Origin())
 
     def add(self, loss: float, rlne: float) -> None:
         """Count one step."""
@@ -108,7 +117,12 @@ def save_checkpoint(
         tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
     log = [asdict(entry) for entry in state.log]
     facts = {"step": state.step, "hours": state.hours, "sums": state.sums, "log": log}
-    metadata = {"plan": plan.as_json(), "state": json.dumps(facts), "versions": json.dumps(versions())}
+    metadata = {
+        "plan": plan.as_json(),
+        "drawn": json.dumps(drawn_from(plan)),
+        "state": json.dumps(facts | {"origin": asdict(state.origin)}),
+        "versions": json.dumps(versions()),
+    }
     copies = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
     with atomic_write(folder / CHECKPOINT) as temporary:
         save_file(copies, temporary, metadata)
@@ -127,12 +141,20 @@ class Checkpoint:
         Of the `TrainingState`, without weights.
     tensors : dict of str to Tensor
         Of network, optimizer, and the best network so far.
+    drawn : dict, optional
+        What the training data are drawn from, `drawn_from`; older checkpoints do not say.
     """
 
     path: Path
     plan: dict[str, Any]
     facts: dict[str, Any]
     tensors: dict[str, Tensor]
+    drawn: dict[str, Any] | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Return what led to the weights; older checkpoints do not say."""
+        return Origin(**self.facts.get("origin", {}))
 
     @property
     def best(self) -> dict[str, Tensor]:
@@ -146,25 +168,29 @@ class Checkpoint:
         return {name.removeprefix(start): value for name, value in found if name.startswith(start)}
 
 
-def read_checkpoint(path: Path, data: bytes | None = None) -> Checkpoint:
+def read_checkpoint(path: Path, data: bytes | None = None, remedy: str = NAME_ANOTHER) -> Checkpoint:
     """Read a checkpoint, from `data` where the content of the file is at hand.
 
     Raises
     ------
     DataError
-        If it is damaged or something else.
+        If there is none, or it is damaged or something else; `remedy` says what to do then.
     """
     try:
         content = path.read_bytes() if data is None else data
+    except FileNotFoundError:
+        raise DataError("no training in this folder", path=path.parent, remedy=remedy) from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", path=path, remedy=remedy) from None
+    try:
         tensors: dict[str, Tensor] = load(content)
         size = int.from_bytes(content[:8], "little")
         metadata = json.loads(content[8 : 8 + size])["__metadata__"]
         plan, facts = json.loads(metadata["plan"]), json.loads(metadata["state"])
-        return Checkpoint(path, dict(plan), dict(facts), tensors)
-    except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
-        raise DataError(
-            f"no checkpoint of a training: {error}", path=path, remedy="Remove it to start anew."
-        ) from None
+        drawn = json.loads(metadata["drawn"]) if "drawn" in metadata else None
+        return Checkpoint(path, dict(plan), dict(facts), tensors, drawn)
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise DataError(f"no checkpoint of a training: {error}", path=path, remedy=remedy) from None
 
 
 def restore(
@@ -184,7 +210,12 @@ def restore(
         facts = checkpoint.facts
         log = [LogEntry(**entry) for entry in facts["log"]]
         return TrainingState(
-            facts["step"], facts["hours"], log, checkpoint.below("best"), dict(facts["sums"])
+            facts["step"],
+            facts["hours"],
+            log,
+            checkpoint.below("best"),
+            dict(facts["sums"]),
+            checkpoint.origin,
         )
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise DataError(
@@ -195,7 +226,10 @@ def restore(
 
 
 def _check_plan(checkpoint: Checkpoint, plan: TrainingPlan) -> None:
-    """Raise `DataError` unless both plans agree; what a plan of an older version lacks has its default."""
+    """Raise `DataError` unless both plans agree and mean the same signals.
+
+    What a plan of an older version lacks has its default.
+    """
     ours = json.loads(plan.as_json())
     defaults = {item.name: item.default for item in fields(TrainingPlan)}
     other = [
@@ -208,6 +242,12 @@ def _check_plan(checkpoint: Checkpoint, plan: TrainingPlan) -> None:
             f"the folder holds a training with other settings ({'; '.join(other)})",
             path=checkpoint.path,
             remedy="Give the settings it was started with, or another --out.",
+        )
+    if checkpoint.drawn is not None and checkpoint.drawn != drawn_from(plan):
+        raise DataError(
+            f"the preset '{plan.preset}' draws other signals now than when this training began",
+            path=checkpoint.path,
+            remedy=f"Give another --out; --start-from {checkpoint.path.parent} begins with its weights.",
         )
 
 

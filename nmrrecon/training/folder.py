@@ -57,6 +57,15 @@ def write_record(folder: Path, plan: TrainingPlan, device: str, processes: int, 
         temporary.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
+def recorded_command(folder: Path) -> str:
+    """Return the command in ``training.json``, nothing where there is none to be read."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return str(record["command"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
 def _lock(folder: Path) -> int | None:
     try:
         import fcntl

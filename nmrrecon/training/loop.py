@@ -20,6 +20,7 @@ from nmrrecon.training.log import write_log
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
 from nmrrecon.training.result import device_words
+from nmrrecon.training.source import Source
 from nmrrecon.training.start import begun
 from nmrrecon.training.tasks import task_of
 from nmrrecon.training.validation import validation_rlne
@@ -38,12 +39,18 @@ class Run:
     network: nn.Module
     optimizer: torch.optim.Adam
     state: TrainingState
+    before: float = field(init=False)
     started: float = field(init=False)
     saved: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.saved = time.perf_counter()
-        self.started = self.saved - 3600 * self.state.hours
+        self.before = self.state.hours
+        self.started = self.saved = time.perf_counter()
+
+    @property
+    def hours(self) -> float:
+        """Return how long this run has taken, without those before it."""
+        return (time.perf_counter() - self.started) / 3600
 
     def save(self) -> None:
         """Write the checkpoint, if this is the process that does."""
@@ -57,9 +64,9 @@ def train(
     folder: Path,
     *,
     device: str = "cpu",
-    start_from: dict[str, Tensor] | None = None,
+    start_from: Source | None = None,
     report: Callable[[LogEntry, TrainingState], None] | None = None,
-    until_hours: float | None = None,
+    hours: float | None = None,
     cancel: Callable[[], bool] | None = None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
     command: str = "",
@@ -72,18 +79,18 @@ def train(
     folder : Path
         For the checkpoint, the log and the curve; made if need be. A checkpoint found in it is gone on from.
     device : str
-    start_from : dict of str to Tensor, optional
-        Weights to begin with in place of random ones.
+    start_from : Source, optional
+        Weights to begin with in place of random ones; nothing where a checkpoint is gone on from.
     report : callable, optional
         Called by the first process with every validation and the state after it.
-    until_hours : float, optional
-        Stop, resumable, once so many hours were spent on this training.
+    hours : float, optional
+        Stop, resumable, once this run has taken so long; runs before it do not count.
     cancel : callable, optional
         Asked after every step; once it returns true the training stops, resumable.
     checkpoint_seconds : float
         Longest time between checkpoints.
     command : str
-        Command line to put down in the record.
+        Command line to put down in the record, after those before it.
 
     Returns
     -------
@@ -96,15 +103,16 @@ def train(
     DataError
         If the checkpoint in `folder` is damaged or another training's.
     ParameterError
-        If the plan cannot be carried out, or the training diverged. The last checkpoint stays then.
+        If the plan cannot be carried out, or not with these weights, or the training diverged. The last
+        checkpoint stays then.
     OutputError
         If another training runs in `folder`, or it cannot be written to.
 
     Notes
     -----
-    Adam with a decaying rate on the loss of the network's `Task`, Eq. (S1-8) for single traces. Batches
-    depend on the seed and the number of the step alone, so a training that was killed and resumed ends as
-    one that was not.
+    Adam with a decaying rate on the loss of the network's `Task`: Eq. (S1-8) for single traces of the preset
+    'paper', logarithms of relative errors for those of 'measured' and for patches. Batches depend on the seed
+    and the number of the step alone, so a training that was killed and resumed ends as one that was not.
     Several processes (torchrun) share each batch and take the same steps as one process with all of it.
     """
     processes = Processes.found(device)
@@ -125,7 +133,7 @@ def train(
                 _validate(run, report)
             elif time.perf_counter() - run.saved > checkpoint_seconds:
                 run.save()
-            late = until_hours is not None and state.hours > until_hours
+            late = hours is not None and run.hours > hours
             if processes.any(late or (cancel is not None and cancel())):
                 run.save()
                 break
@@ -135,8 +143,11 @@ def train(
 
 def _note_start(run: Run, command: str) -> None:
     """Write the record, and the log that a killed training may have had no time for."""
+    if not (run.state.origin.command and run.state.is_done(run.plan)):
+        run.state.origin = run.state.origin.run_by(command)
     if run.processes.first:
-        write_record(run.folder, run.plan, device_words(run.processes.device), run.processes.count, command)
+        chain = run.state.origin.chain
+        write_record(run.folder, run.plan, device_words(run.processes.device), run.processes.count, chain)
         if run.state.log:
             write_log(run.folder, run.state.log, run.plan)
 
@@ -173,7 +184,7 @@ def _count(run: Run, loss: Tensor, rlne: Tensor) -> None:
     """Count the step; `loss` and `rlne` are this process's part of the batch's."""
     state = run.state
     state.step += 1
-    state.hours = (time.perf_counter() - run.started) / 3600
+    state.hours = run.before + run.hours
     state.add(*run.processes.sums(float(loss.detach()), float(rlne)))
 
 

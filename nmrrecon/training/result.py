@@ -10,8 +10,11 @@ from nmrrecon.training.versions import versions
 from nmrrecon.weights_manifest import Manifest
 
 
-def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str, command: str) -> Manifest:
-    """Return the manifest of a training's best weights; `save_network` adds count and checksum."""
+def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str) -> Manifest:
+    """Return the manifest of a training's best weights; `save_network` adds count and checksum.
+
+    Steps, hours and command include those of the trainings whose weights it began with.
+    """
     low, high = plan.ranges().sampling.density
     return Manifest(
         name=name,
@@ -20,14 +23,14 @@ def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str
         dimensions=plan.dimensions,
         preset=plan.preset,
         density=low if low == high else (low, high),
-        steps=state.step,
+        steps=state.origin.steps + state.step,
         batch=plan.batch,
         device=device_words(device),
-        hours=round(state.hours, 3),
+        hours=round(state.origin.hours + state.hours, 3),
         seed=plan.seed,
         validation_rlne=state.best_rlne,
         versions=versions(),
-        command=command,
+        command=state.origin.chain,
     )
 
 

@@ -12,8 +12,10 @@ from nmrrecon.errors import NMRReconError, ParameterError, unknown_name
 from nmrrecon.networks.table import network_class
 from nmrrecon.training.checkpoint import TrainingState, read_checkpoint, restore
 from nmrrecon.training.folder import CHECKPOINT
+from nmrrecon.training.origin import Origin
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
+from nmrrecon.training.source import Source
 
 
 def fresh_network(plan: TrainingPlan) -> nn.Module:
@@ -61,7 +63,7 @@ def begin_with(network: nn.Module, weights: dict[str, Tensor]) -> None:
 
 
 def begun(
-    plan: TrainingPlan, folder: Path, processes: Processes, start_from: dict[str, Tensor] | None
+    plan: TrainingPlan, folder: Path, processes: Processes, start_from: Source | None
 ) -> tuple[nn.Module, torch.optim.Adam, TrainingState]:
     """Return network, optimizer and state: those of the checkpoint in `folder` where there is one.
 
@@ -75,13 +77,20 @@ def begun(
         If the network cannot be made so, or `start_from` are the weights of another.
     """
     network = fresh_network(plan)
-    if start_from is not None:
-        begin_with(network, start_from)
-    network = network.to(processes.device)
-    optimizer = torch.optim.Adam(network.parameters(), plan.learning_rate)
     path = folder / CHECKPOINT
     here = processes.first and path.is_file()
     data = processes.from_first(path.read_bytes() if here else b"")
-    if not processes.any(here):
-        return network, optimizer, TrainingState.fresh()
-    return network, optimizer, restore(read_checkpoint(path, data), network, optimizer, plan)
+    resumed = processes.any(here)
+    if start_from is not None and not resumed:
+        start_from.check(plan)
+        begin_with(network, start_from.weights)
+    network = network.to(processes.device)
+    optimizer = torch.optim.Adam(network.parameters(), plan.learning_rate)
+    origin = start_from.origin if start_from is not None else Origin()
+    if not resumed:
+        return network, optimizer, TrainingState.fresh(origin)
+    checkpoint = read_checkpoint(path, data, remedy="Remove it to start anew.")
+    state = restore(checkpoint, network, optimizer, plan)
+    if "origin" not in checkpoint.facts:  # of an older version
+        state.origin = origin
+    return network, optimizer, state

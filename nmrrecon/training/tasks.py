@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
 
 from torch import Tensor
 
 from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.loss import logarithmic_loss, relative_errors, unrolled_loss
 from nmrrecon.training.patch_loss import patch_errors, patch_loss
-from nmrrecon.training.patches import PatchStream
+from nmrrecon.training.patches import WIDTH_ERROR, WIDTH_MEASURED, PatchStream
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.presets import Preset
 from nmrrecon.training.streams import CHUNK, TraceStream
@@ -75,3 +76,13 @@ def task_of(plan: TrainingPlan) -> Task:
     if plan.network in ON_PATCHES:
         return PATCHES
     return MEASURED_TRACES if plan.preset == "measured" else TRACES
+
+
+def drawn_from(plan: TrainingPlan) -> dict[str, Any]:
+    """Return all ranges that the training data of a plan are drawn from, as values of JSON."""
+    preset = plan.ranges()
+    drawn: dict[str, Any] = {"preset": asdict(preset)}
+    if task_of(plan) is PATCHES:
+        drawn["patches"] = asdict(PatchStream(preset, plan.seed, plan.batch).ranges)
+        drawn["width"] = [WIDTH_MEASURED, WIDTH_ERROR]
+    return dict(json.loads(json.dumps(drawn)))

@@ -17,7 +17,7 @@ VALIDATION_SEED = 1_000_003
 def validation_rlne(network: nn.Module, plan: TrainingPlan, processes: Processes | None = None) -> float:
     """Return the mean RLNE over the plan's validation set, the same at every call.
 
-    It is the arithmetic mean over traces, or the geometric mean over patches (`Task`).
+    It is the arithmetic or the geometric mean, as the plan's `Task` has it.
 
     Parameters
     ----------

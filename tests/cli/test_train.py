@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -11,6 +14,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from nmrrecon.cli.main import EXIT_CANCELLED, EXIT_ERROR, cli
 from nmrrecon.cli.train import parsed_arguments
@@ -72,7 +77,20 @@ def test_hours_stop_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
     assert stopped.exit_code == 0
     assert "stopped after 1 of 6 steps" in stopped.stdout
     assert "no weights yet" in stopped.stdout and f"goes on from {tmp_path}" in stopped.stdout
-    assert "done after 6 of 6 steps" in train(tmp_path, *SHORT).stdout
+    for step in range(2, 6):
+        assert f"stopped after {step} of 6 steps" in train(tmp_path, *SHORT, "--hours", "0").stdout
+    assert "done after 6 of 6 steps" in train(tmp_path, *SHORT, "--hours", "0.1").stdout
+
+
+def test_hours_are_those_of_one_run(tmp_path: Path) -> None:
+    """The same command goes on, though runs before it took longer together than it allows."""
+    train(tmp_path, *SHORT, "--hours", "0")
+    path = tmp_path / "checkpoint.safetensors"
+    with safe_open(path, "pt") as file:
+        metadata = dict(file.metadata())
+    facts = json.loads(metadata["state"]) | {"hours": 2.0}
+    save_file(load_file(path), path, metadata | {"state": json.dumps(facts)})
+    assert "done after 6 of 6 steps in 2:00 h" in train(tmp_path, *SHORT, "--hours", "1").stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -115,6 +133,27 @@ def test_it_starts_from_weights_by_file_and_by_folder(tmp_path: Path) -> None:
         assert float(lines[0].split("validation ")[1].split()[0]) == pytest.approx(error, abs=0.02)
 
 
+def test_the_manifest_has_the_commands_that_make_the_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = []
+    for folder, source in (("first", []), ("second", ["--start-from", str(tmp_path / "first")])):
+        options = ["modern", "--preset", "paper", "--out", str(tmp_path / folder), *SHORT, *source]
+        commands.append(["nmrrecon", "train", *options])
+        monkeypatch.setattr(sys, "argv", commands[-1])
+        assert run(*options).exit_code == 0
+    facts = manifest(tmp_path / "second" / "modern-2d.safetensors")
+    assert facts.command == " && ".join(shlex.join(command) for command in commands)
+    assert facts.steps == 12
+
+
+def test_another_start_than_that_of_the_weights_is_taken_on_purpose_only(tmp_path: Path) -> None:
+    train(tmp_path / "first", *SHORT, "-a", "start=2")
+    options = [*SHORT, "--start-from", str(tmp_path / "first")]
+    refused(train(tmp_path / "second", *options), "start 2 there, 0 here", "-a start=2")
+    assert train(tmp_path / "second", *options, "-a", "start=1").exit_code == 0
+
+
 def test_another_training_in_the_folder_is_named_with_a_remedy(tmp_path: Path) -> None:
     train(tmp_path, *SHORT)
     refused(train(tmp_path, *SHORT, "--learning-rate=0.01"), "learning_rate 0.001 there, 0.01 here", "--out")
@@ -149,7 +188,7 @@ def test_what_cannot_be_is_refused_in_words_before_anything_is_trained(
 
 
 def test_weights_are_not_started_from_a_folder_without_a_training(tmp_path: Path) -> None:
-    refused(train(tmp_path / "new", *SHORT, "--start-from", str(tmp_path)), "no checkpoint")
+    refused(train(tmp_path / "new", *SHORT, "--start-from", str(tmp_path)), "no training in this folder")
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

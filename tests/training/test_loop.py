@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from nmrrecon import __version__
 from nmrrecon.errors import DataError, OutputError, ParameterError
@@ -21,11 +23,14 @@ from nmrrecon.training import loop
 from nmrrecon.training.checkpoint import CHECKPOINT, LogEntry, TrainingState, read_checkpoint
 from nmrrecon.training.folder import claimed
 from nmrrecon.training.loop import train
+from nmrrecon.training.origin import Origin
 from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.presets import PRESETS
+from nmrrecon.training.source import Source
 from nmrrecon.training.start import fresh_network
 from nmrrecon.training.tasks import Task
 from nmrrecon.training.validation import validation_rlne
-from tests.training.plans import tiny_plan
+from tests.training.plans import TINY_NETWORK, tiny_plan
 
 
 def weights_of(folder: Path, part: str = "network") -> dict[str, torch.Tensor]:
@@ -35,6 +40,15 @@ def weights_of(folder: Path, part: str = "network") -> dict[str, torch.Tensor]:
 def assert_equal(ours: dict[str, torch.Tensor], theirs: dict[str, torch.Tensor]) -> None:
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
+
+
+def without(path: Path, *names: str) -> None:
+    """Take entries out of a checkpoint that older versions did not write."""
+    with safe_open(path, "pt") as file:
+        metadata = dict(file.metadata())
+    kept = {name: value for name, value in metadata.items() if name not in names}
+    facts = {name: value for name, value in json.loads(metadata["state"]).items() if name not in names}
+    save_file(load_file(path), path, kept | {"state": json.dumps(facts)})
 
 
 def after(calls: int) -> Any:
@@ -90,11 +104,20 @@ def test_the_best_weights_are_kept_and_patience_ends_the_training(
 
 
 def test_hours_stop_it_with_a_checkpoint(tmp_path: Path) -> None:
-    _, state = train(tiny_plan(), tmp_path, until_hours=0.0)
+    _, state = train(tiny_plan(), tmp_path, hours=0.0)
     assert state.step == 1
     assert read_checkpoint(tmp_path / CHECKPOINT).facts["step"] == 1
-    _, state = train(tiny_plan(), tmp_path, until_hours=state.hours + 1)
-    assert state.step == 8
+
+
+def test_hours_of_earlier_runs_do_not_stop_it_and_are_counted(tmp_path: Path) -> None:
+    _, first = train(tiny_plan(), tmp_path, hours=0.0)
+    path = tmp_path / CHECKPOINT
+    checkpoint = read_checkpoint(path)
+    facts = json.dumps(checkpoint.facts | {"hours": 10.0})
+    save_file(load_file(path), path, {"plan": json.dumps(checkpoint.plan), "state": facts})
+    _, state = train(tiny_plan(), tmp_path, hours=1.0)
+    assert (first.step, state.step) == (1, 8)
+    assert 10.0 < state.hours < 10.5
 
 
 class DivergingTask:
@@ -172,17 +195,33 @@ def test_numbers_that_are_none_stop_it_wherever_they_come_from(
 def test_given_weights_are_what_it_starts_from(tmp_path: Path) -> None:
     _, state = train(tiny_plan(), tmp_path / "first")
     plan = tiny_plan(learning_rate=1e-12, steps=1)
-    network, _ = train(plan, tmp_path / "second", start_from=weights_of(tmp_path / "first", "best"))
+    network, _ = train(plan, tmp_path / "second", start_from=Source.of(tmp_path / "first"))
     for name, value in weights_of(tmp_path / "first", "best").items():
         if "weight" in name:
             torch.testing.assert_close(network.state_dict()[name], value)
     assert state.log
 
 
-def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
+def test_weights_that_do_not_fit_are_refused_whatever_is_said_of_them(tmp_path: Path) -> None:
     other = fresh_network(tiny_plan(arguments={"features": 6, "blocks": 2}))
+    source = Source(other.state_dict(), "modern", {"dimensions": 1, **TINY_NETWORK}, Origin())
     with pytest.raises(ParameterError, match="another network"):
-        train(tiny_plan(), tmp_path, start_from=other.state_dict())
+        train(tiny_plan(), tmp_path, start_from=source)
+
+
+def test_a_preset_that_draws_something_else_now_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(tiny_plan(), tmp_path, cancel=after(2))
+    preset = PRESETS["paper", 1]
+    changed = replace(preset, signals=replace(preset.signals, peaks=(1, 12)))
+    monkeypatch.setitem(PRESETS, ("paper", 1), changed)
+    with pytest.raises(DataError, match="'paper' draws other signals now") as caught:
+        train(tiny_plan(), tmp_path)
+    assert "another --out" in caught.value.remedy and f"--start-from {tmp_path}" in caught.value.remedy
+    without(tmp_path / CHECKPOINT, "drawn")
+    _, state = train(tiny_plan(), tmp_path)
+    assert state.step == 8, "an older checkpoint does not say what it drew"
 
 
 def test_a_folder_of_another_training_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -259,8 +298,6 @@ def test_the_learning_rate_falls_once_in_each_epoch() -> None:
 
 def test_checkpoints_of_plans_without_later_settings_are_gone_on_from(tmp_path: Path) -> None:
     """What an older version did not know has the default."""
-    from safetensors.torch import load_file, save_file
-
     _, state = train(tiny_plan(), tmp_path, cancel=after(4))
     path = tmp_path / CHECKPOINT
     checkpoint = read_checkpoint(path)
