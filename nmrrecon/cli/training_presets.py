@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import math
 
+from nmrrecon.training.patches import RANGES, WIDTH_ERROR, WIDTH_MEASURED
 from nmrrecon.training.presets import PRESETS, Preset
+from synthetic.random_patches import PatchRanges
+
+OF_EACH_SIGNAL = " that each signal draws for itself"
 
 
 def presets_text() -> str:
-    """Return the ranges of every preset, one paragraph each."""
-    return "\n\n".join(
-        f"{name} --dimensions {dimensions}, a {dimensions + 1}D spectrum\n"
-        + "\n".join(f"  {title:<14} {words}" for title, words in _facts(preset))
+    """Return the ranges of every preset and those of the joint network's patches, one paragraph each."""
+    presets = [
+        _paragraph(f"{name} --dimensions {dimensions}, a {dimensions + 1}D spectrum", _facts(preset))
         for (name, dimensions), preset in PRESETS.items()
-    )
+    ]
+    patches = [
+        _paragraph(
+            f"modern-joint --dimensions {dimensions}, where it differs from the preset",
+            _patch_facts(ranges),
+        )
+        for dimensions, ranges in RANGES.items()
+    ]
+    return "\n\n".join(presets + patches)
+
+
+def _paragraph(heading: str, facts: list[tuple[str, str]]) -> str:
+    return "\n".join([heading, *(f"  {title:<14} {words}" for title, words in facts)])
 
 
 def _facts(preset: Preset) -> list[tuple[str, str]]:
@@ -23,16 +38,41 @@ def _facts(preset: Preset) -> list[tuple[str, str]]:
         ("sampled", f"{_percent(sampling.density)} %{_fewest(preset)}, Poisson gap"),
         ("first point", f"at {_list(sorted(set(sampling.delays)))} dwells"),
         ("peaks", _range(signals.peaks)),
-        ("amplitudes", _range(signals.amplitude) + _scale(signals.log_amplitude)),
+        ("amplitudes", _range(signals.amplitude) + _scale(signals.log_amplitude, " from a lowest one")),
         ("negative", f"{100 * signals.negative:g} % of the signals hold negative peaks"),
         ("frequencies", f"{_range(signals.frequency)} spectral widths"),
         (
             "decay times",
-            f"{_range(signals.decay_time)} dwells{_scale(signals.log_decay_time)}, of {signals.decay_size} "
-            "increments; in proportion for others",
+            f"{_range(signals.decay_time)} dwells{_scale(signals.log_decay_time, ' within a range')}",
         ),
+        ("", f"of {signals.decay_size} increments; in proportion for others"),
         ("phases", f"up to {math.degrees(signals.phase):.3g} degrees either way{_narrowed(preset)}"),
         ("noise", f"{_range(signals.noise)} of the amplitude 1 in each component"),
+    ]
+
+
+def _patch_facts(ranges: PatchRanges) -> list[tuple[str, str]]:
+    lower = "the lower of two draws"
+    return [
+        ("patches", f"of {ranges.points} neighbouring direct points with one schedule and noise"),
+        ("sampled", lower),
+        ("noise", f"{lower}; of the strongest peak in the patch"),
+        ("peaks", f"{_range(ranges.peaks)}, log-uniform, the more of two draws; as many again further away"),
+        (
+            "line widths",
+            f"{_range(ranges.width)} points, log-uniform; single lines up to {1 + ranges.spread:g} times "
+            "wider or narrower",
+        ),
+        (
+            "told width",
+            f"{WIDTH_MEASURED:g} of the true one, up to {WIDTH_ERROR:g} times more or less, as if measured",
+        ),
+        (
+            "processed",
+            f"{100 * ranges.processed:g} % of the patches by window and zero filling, the others "
+            "Lorentzian with white noise",
+        ),
+        ("phases", f"exact in {100 * ranges.exact:g} % of the patches"),
     ]
 
 
@@ -53,8 +93,9 @@ def _percent(ends: tuple[float, float]) -> str:
     return _range((100 * ends[0], 100 * ends[1]))
 
 
-def _scale(log: bool) -> str:
-    return ", log-uniform" if log else ", uniform"
+def _scale(log: bool, limits: str) -> str:
+    """Return how values are spread; log-uniform ones within limits of each signal's own."""
+    return f", log-uniform{limits}{OF_EACH_SIGNAL}" if log else ", uniform"
 
 
 def _list(values: list[float]) -> str:

@@ -20,8 +20,10 @@ from safetensors.torch import load_file, save_file
 from nmrrecon.cli.main import EXIT_CANCELLED, EXIT_ERROR, cli
 from nmrrecon.cli.train import parsed_arguments
 from nmrrecon.errors import ParameterError
+from nmrrecon.training.patches import RANGES
 from nmrrecon.training.presets import PRESETS
 from nmrrecon.weights import load_network, manifest
+from synthetic.random_signals import MEASURED
 
 TINY = ["-a", "features=4", "-a", "blocks=2", "--batch=5", "--validation=5", "--device=cpu"]
 SHORT = [*TINY, "--steps=6", "--validate-every=3"]
@@ -203,12 +205,44 @@ def test_help_shows_an_example_and_how_processes_share_the_work() -> None:
     assert "--presets" in text
 
 
+def shown(heading: str) -> dict[str, str]:
+    """Return the facts of one paragraph of ``--presets``, by title."""
+    (paragraph,) = (part for part in run("--presets").stdout.split("\n\n") if part.startswith(heading))
+    lines = paragraph.splitlines()[1:]
+    return {line[:16].strip(): line[17:] for line in lines}
+
+
 def test_presets_are_shown_without_other_options() -> None:
     result = run("--presets")
     assert result.exit_code == 0
     for name, dimensions in PRESETS:
         assert f"{name} --dimensions {dimensions}" in result.stdout
-    assert "10 to 179.2 dwells, uniform" in result.stdout
+    assert "10 to 179.2 dwells, uniform\n" in result.stdout
+    assert "0.05 to 1, uniform\n" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 110
+
+
+@pytest.mark.parametrize("dimensions", [1, 2])
+def test_presets_say_what_each_signal_of_measured_has_for_itself(dimensions: int) -> None:
+    facts = shown(f"measured --dimensions {dimensions}")
+    low, high = MEASURED.amplitude
+    assert facts["amplitudes"].startswith(f"{low:g} to {high:g}, log-uniform from a lowest one that each")
+    low, high = MEASURED.decay_time
+    assert facts["decay times"].startswith(
+        f"{low:g} to {high:g} dwells, log-uniform within a range that each"
+    )
+
+
+@pytest.mark.parametrize("dimensions", [1, 2])
+def test_presets_say_what_the_patches_of_the_joint_network_draw(dimensions: int) -> None:
+    facts, ranges = shown(f"modern-joint --dimensions {dimensions}"), RANGES[dimensions]
+    assert f"of {ranges.points} neighbouring" in facts["patches"]
+    assert facts["sampled"] == "the lower of two draws" and facts["noise"].startswith(facts["sampled"])
+    most = f"{ranges.peaks[0]} to {ranges.peaks[1]}, log-uniform, the more of two draws"
+    assert facts["peaks"].startswith(most)
+    assert facts["line widths"].startswith(f"{ranges.width[0]:g} to {ranges.width[1]:g} points")
+    assert facts["processed"].startswith(f"{100 * ranges.processed:g} % of the patches")
+    assert facts["phases"] == f"exact in {100 * ranges.exact:g} % of the patches"
 
 
 @pytest.mark.parametrize(

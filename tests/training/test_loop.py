@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import itertools
 import json
 import platform
 from dataclasses import replace
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from nmrrecon import __version__
@@ -23,14 +21,12 @@ from nmrrecon.training import loop
 from nmrrecon.training.checkpoint import CHECKPOINT, LogEntry, TrainingState, read_checkpoint
 from nmrrecon.training.folder import claimed
 from nmrrecon.training.loop import train
-from nmrrecon.training.origin import Origin
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.presets import PRESETS
-from nmrrecon.training.source import Source
 from nmrrecon.training.start import fresh_network
 from nmrrecon.training.tasks import Task
 from nmrrecon.training.validation import validation_rlne
-from tests.training.plans import TINY_NETWORK, tiny_plan
+from tests.training.plans import after, tiny_plan, without
 
 
 def weights_of(folder: Path, part: str = "network") -> dict[str, torch.Tensor]:
@@ -40,21 +36,6 @@ def weights_of(folder: Path, part: str = "network") -> dict[str, torch.Tensor]:
 def assert_equal(ours: dict[str, torch.Tensor], theirs: dict[str, torch.Tensor]) -> None:
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
-
-
-def without(path: Path, *names: str) -> None:
-    """Take entries out of a checkpoint that older versions did not write."""
-    with safe_open(path, "pt") as file:
-        metadata = dict(file.metadata())
-    kept = {name: value for name, value in metadata.items() if name not in names}
-    facts = {name: value for name, value in json.loads(metadata["state"]).items() if name not in names}
-    save_file(load_file(path), path, kept | {"state": json.dumps(facts)})
-
-
-def after(calls: int) -> Any:
-    """Return a `cancel` that wishes to stop at the given call."""
-    numbers = itertools.count(1)
-    return lambda: next(numbers) >= calls
 
 
 def test_a_short_training_lowers_the_validation_error(tmp_path: Path) -> None:
@@ -190,23 +171,6 @@ def test_numbers_that_are_none_stop_it_wherever_they_come_from(
     with pytest.raises(ParameterError, match=rf"diverged: .*{where}"):
         train(tiny_plan(), tmp_path)
     assert not (tmp_path / CHECKPOINT).exists()
-
-
-def test_given_weights_are_what_it_starts_from(tmp_path: Path) -> None:
-    _, state = train(tiny_plan(), tmp_path / "first")
-    plan = tiny_plan(learning_rate=1e-12, steps=1)
-    network, _ = train(plan, tmp_path / "second", start_from=Source.of(tmp_path / "first"))
-    for name, value in weights_of(tmp_path / "first", "best").items():
-        if "weight" in name:
-            torch.testing.assert_close(network.state_dict()[name], value)
-    assert state.log
-
-
-def test_weights_that_do_not_fit_are_refused_whatever_is_said_of_them(tmp_path: Path) -> None:
-    other = fresh_network(tiny_plan(arguments={"features": 6, "blocks": 2}))
-    source = Source(other.state_dict(), "modern", {"dimensions": 1, **TINY_NETWORK}, Origin())
-    with pytest.raises(ParameterError, match="another network"):
-        train(tiny_plan(), tmp_path, start_from=source)
 
 
 def test_a_preset_that_draws_something_else_now_is_told(

@@ -20,8 +20,7 @@ from nmrrecon.training.source import Source
 from nmrrecon.training.start import fresh_network
 from nmrrecon.weights import save_network
 from nmrrecon.weights_manifest import Manifest
-from tests.training.plans import TINY_NETWORK, tiny_plan
-from tests.training.test_loop import after, without
+from tests.training.plans import TINY_NETWORK, after, tiny_plan, without
 
 
 def source_of(plan: TrainingPlan) -> Source:
@@ -141,9 +140,18 @@ def test_a_folder_without_a_training_is_no_reason_to_remove_anything(tmp_path: P
     assert caught.value.remedy == "Remove it to start anew."
 
 
-def test_best_weights_of_a_folder_are_what_is_started_from(tmp_path: Path) -> None:
-    train(tiny_plan(), tmp_path)
-    best = read_checkpoint(tmp_path / CHECKPOINT).below("best")
-    found = Source.of(tmp_path).weights
-    assert found.keys() == best.keys()
-    assert all(torch.equal(value, best[name]) for name, value in found.items())
+def test_given_weights_are_what_it_starts_from(tmp_path: Path) -> None:
+    _, state = train(tiny_plan(), tmp_path / "first")
+    plan = tiny_plan(learning_rate=1e-12, steps=1)
+    network, _ = train(plan, tmp_path / "second", start_from=Source.of(tmp_path / "first"))
+    for name, value in read_checkpoint(tmp_path / "first" / CHECKPOINT).below("best").items():
+        if "weight" in name:
+            torch.testing.assert_close(network.state_dict()[name], value)
+    assert state.log
+
+
+def test_weights_that_do_not_fit_are_refused_whatever_is_said_of_them(tmp_path: Path) -> None:
+    other = fresh_network(tiny_plan(arguments={"features": 6, "blocks": 2}))
+    source = Source(other.state_dict(), "modern", {"dimensions": 1, **TINY_NETWORK}, Origin())
+    with pytest.raises(ParameterError, match="another network"):
+        train(tiny_plan(), tmp_path, start_from=source)
