@@ -15,7 +15,16 @@ from synthetic.cases import SPECS, case
 from synthetic.scoring import CaseScore, score
 
 CASES = ("A", "B", "C", "3d")
-METHODS = ("ist", "ist-plain", "modern-joint", "modern-trace", "modern-paper", "modern-fixed", "dlnmr")
+METHODS = (
+    "ist-plain",
+    "ist",
+    "ist:iterations=320",
+    "modern-trace",
+    "modern-joint",
+    "modern-paper",
+    "modern-fixed",
+    "dlnmr",
+)
 SEEDS = 5
 COLUMNS = (
     Column("case"),
