@@ -40,7 +40,7 @@ def contours(
     Parameters
     ----------
     plane : ndarray, (row, column)
-        Finite.
+        Finite; a single row or column has no lines.
     levels : sequence of float
         Positive, lowest first.
     check : callable, optional
@@ -51,8 +51,10 @@ def contours(
     Most of a spectrum lies below all levels: what no level runs through is left out, tile by tile, which
     makes the work several times shorter. Lines end at the border of a tile where the next one begins.
     """
-    tiles = _Tiles(np.ascontiguousarray(plane))
     signed = (*levels, *(-level for level in levels))
+    if min(plane.shape) < 2:
+        return Contours(signed, (np.empty((0, 2)),) * len(signed))
+    tiles = _Tiles(np.ascontiguousarray(plane))
     lines = []
     for level in signed:
         if check is not None:
