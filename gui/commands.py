@@ -44,7 +44,13 @@ COMMANDS: tuple[Command, ...] = (
         "folder",
     ),
     Command(
-        "file.open-files", "Open Files...", "File", opening.open_files, "Open spectra or FIDs", "Ctrl+Shift+O", "file"
+        "file.open-files",
+        "Open Files...",
+        "File",
+        opening.open_files,
+        "Open spectra or FIDs",
+        "Ctrl+Shift+O",
+        "file",
     ),
     Command(
         "file.remove",
@@ -77,7 +83,14 @@ COMMANDS: tuple[Command, ...] = (
         enabled=lambda workbench: workbench.store.redo_text is not None,
     ),
     Command(
-        "view.full", "Full View", "View", viewing.full_view, "Show all of the spectrum", "F", "full", viewing.has_entry
+        "view.full",
+        "Full View",
+        "View",
+        viewing.full_view,
+        "Show all of the spectrum",
+        "F",
+        "full",
+        viewing.has_entry,
     ),
     Command(
         "view.back",

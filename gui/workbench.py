@@ -121,7 +121,9 @@ class Workbench:
 
         self.change_entry(changed, text, burst)
 
-    def submit(self, name: str, work: Callable[[Job], Any], finished: Callable[[Any], None], device: str) -> Job:
+    def submit(
+        self, name: str, work: Callable[[Job], Any], finished: Callable[[Any], None], device: str
+    ) -> Job:
         """Queue work; what it returns is handed to `finished` in the window's thread."""
         job = Job(self.new_key("job"), name, work, finished)
         self.jobs.submit(job, device)

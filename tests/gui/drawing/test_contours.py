@@ -38,7 +38,9 @@ def test_negative_levels_mirror_the_positive_ones() -> None:
         )
 
 
-@pytest.mark.parametrize("shape", [(1, 50), (50, 1), (2, 2), (TILE, TILE + 1), (TILE + 1, TILE + 1), (TILE + 2, 5)])
+@pytest.mark.parametrize(
+    "shape", [(1, 50), (50, 1), (2, 2), (TILE, TILE + 1), (TILE + 1, TILE + 1), (TILE + 2, 5)]
+)
 def test_every_crossing_of_a_column_is_found_whatever_the_size(shape: tuple[int, int]) -> None:
     plane = np.broadcast_to(np.arange(shape[1], dtype=float), shape)
     (line, _) = contours(plane, [shape[1] - 1.5]).lines

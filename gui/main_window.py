@@ -1,0 +1,120 @@
+"""The main window: it wires views, panels and commands to the workbench, and does nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from gui.actions import opening
+from gui.command import Command
+from gui.commands import COMMANDS, MENUS
+from gui.panels.jobs_panel import JobsPanel
+from gui.panels.project_panel import ProjectPanel
+from gui.panels.report_panel import ReportPanel
+from gui.state.document import Document
+from gui.theme import LIGHT, Theme
+from gui.views.spectrum_view import SpectrumView
+from gui.workbench import Workbench
+
+
+class MainWindow(QMainWindow):
+    """Menus, toolbar, panels and the view of the present entry."""
+
+    def __init__(self, workbench: Workbench, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.setWindowTitle("nmrrecon")
+        self.setAcceptDrops(True)
+        self.resize(1400, 900)
+        self.workbench = workbench
+        self.view = SpectrumView(workbench, theme)
+        self.setCentralWidget(self.view)
+        self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
+        self.jobs = JobsPanel(workbench)
+        self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
+        self._fill_menus()
+        self._disconnect = [
+            workbench.store.changed.connect(self._document_changed),
+            workbench.jobs.changed.connect(self._failed),
+            workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
+        ]
+        self._update_actions()
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock {title}")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.text, self)
+        action.setObjectName(command.id)
+        action.setToolTip(command.tip)
+        action.setStatusTip(command.tip)
+        action.setShortcut(QKeySequence(command.shortcut))
+        action.setCheckable(command.checked is not None)
+        action.triggered.connect(lambda: self.give(command))
+        self.addAction(action)
+        return action
+
+    def give(self, command: Command) -> None:
+        """Do what a command says, where it can be done."""
+        if command.enabled(self.workbench):
+            command.do(self.workbench)
+        self._update_actions()
+
+    def _fill_menus(self) -> None:
+        menus = {name: self.menuBar().addMenu(name) for name in MENUS}
+        toolbar = self.addToolBar("Commands")
+        toolbar.setObjectName("toolbar")
+        for command in COMMANDS:
+            if command.separated:
+                menus[command.menu].addSeparator()
+            menus[command.menu].addAction(self.actions_by_id[command.id])
+            if command.icon:
+                toolbar.addAction(self.actions_by_id[command.id])
+
+    def _update_actions(self) -> None:
+        for command in COMMANDS:
+            action = self.actions_by_id[command.id]
+            action.setEnabled(command.enabled(self.workbench))
+            if command.checked is not None:
+                action.setChecked(command.checked(self.workbench))
+        store = self.workbench.store
+        for name, text in (("Undo", store.undo_text), ("Redo", store.redo_text)):
+            self.actions_by_id[f"edit.{name.lower()}"].setText(f"{name} {text}" if text else name)
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        before = {entry.key: entry for entry in old.entries}
+        for entry in new.entries:
+            known = before.get(entry.key)
+            if known is None or known.content is not entry.content or known.recipe is not entry.recipe:
+                opening.preview(self.workbench, entry)
+        self._update_actions()
+
+    def _failed(self, job: object) -> None:
+        error = job.state.error  # type: ignore[attr-defined]
+        if error is not None:
+            self.statusBar().showMessage(str(error), 20_000)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            opening.open_path(self.workbench, Path(url.toLocalFile()))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for part in (self.view, self.project, self.report, self.jobs):
+            part.close_view()
+        for disconnect in self._disconnect:
+            disconnect()
+        self.workbench.close()
+        super().closeEvent(event)

@@ -1,0 +1,253 @@
+"""The view of one spectrum: contour lines or an image, traces through the pointer, and what lies below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.actions import viewing
+from gui.drawing.contours import contours
+from gui.jobs.job import Job
+from gui.state.document import Document
+from gui.state.view import View
+from gui.theme import Theme
+from gui.views.contour_item import ContourItem, contour_paths
+from gui.views.plane import Plane, axis_name, plane_of
+from gui.views.ppm_plot import PpmPlot
+from gui.workbench import Workbench
+from nmrrecon.nmr import Axis, NMRDataset
+
+#: Queue of the contour lines.
+LINES = "contours"
+
+
+class SpectrumView(QWidget):
+    """Shows the entry that is looked at.
+
+    Notes
+    -----
+    What is drawn follows the document and `Workbench.spectra`; the widget keeps nothing that could not be made
+    again. Lines are computed in a thread, only where the plane or the level is another.
+    """
+
+    def __init__(self, workbench: Workbench, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("spectrum")
+        self.setAccessibleName("Spectrum")
+        self._workbench, self._theme = workbench, theme
+        self._plane: Plane | None = None
+        self._drawn: tuple[Any, ...] = ()
+        self._lowest = 0.0
+        self._job: Job | None = None
+        self._make_widgets()
+        self._disconnect = [
+            workbench.store.changed.connect(self._document_changed),
+            workbench.shown.connect(lambda key: key == workbench.store.document.current and self.refresh()),
+        ]
+        self.refresh()
+
+    def _make_widgets(self) -> None:
+        self.plot = PpmPlot()
+        self.lines = ContourItem()
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self.plot.addItem(self.image)
+        self.plot.addItem(self.lines)
+        self.crosshair = [pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0)]
+        for line in self.crosshair:
+            self.plot.addItem(line, ignoreBounds=True)
+        self.row_plot, self.column_plot = pg.PlotWidget(), pg.PlotWidget()
+        self.row = self.row_plot.plot()
+        self.column = self.column_plot.plot()
+        self.row_plot.setXLink(self.plot)
+        self.column_plot.setYLink(self.plot)
+        self.row_plot.setFixedHeight(110)
+        self.column_plot.setFixedWidth(130)
+        self.readout = QLabel()
+        self.readout.setObjectName("readout")
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.row_plot, 0, 1)
+        grid.addWidget(self.column_plot, 1, 0)
+        grid.addWidget(self.plot, 1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(grid)
+        layout.addWidget(self.readout)
+        for plot in (self.row_plot, self.column_plot):
+            plot.hideButtons()
+            plot.plotItem.setMenuEnabled(False)
+            plot.setMouseEnabled(False, False)
+            plot.plotItem.hideAxis("bottom" if plot is self.row_plot else "left")
+            plot.plotItem.hideAxis("left" if plot is self.row_plot else "bottom")
+        self.plot.box.chosen.connect(self._limits_chosen)
+        self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(self._workbench, steps))
+        self.plot.scene().sigMouseMoved.connect(self._pointer_moved)
+        self.paint_with(self._theme)
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.plot.paint_with(theme)
+        for plot in (self.row_plot, self.column_plot):
+            plot.setBackground(theme.base)
+        for curve in (self.row, self.column):
+            curve.setPen(pg.mkPen(theme.positive[0]))
+        for line in self.crosshair:
+            line.setPen(pg.mkPen(theme.crosshair, style=Qt.PenStyle.DotLine))
+        self._drawn = ()
+        self.refresh()
+
+    def close_view(self) -> None:
+        """Stop following the document."""
+        for disconnect in self._disconnect:
+            disconnect()
+        if self._job is not None:
+            self._job.cancel()
+
+    def refresh(self) -> None:
+        """Draw what the document says, as far as it is not drawn yet."""
+        entry = self._workbench.entry
+        spectrum = self._workbench.spectra.get(entry.key) if entry is not None else None
+        if entry is None or spectrum is None:
+            self._clear("" if entry is None else "Processing...")
+            return
+        view = entry.view
+        wanted = (spectrum, view.normal, view.plane, view.projection)
+        if self._drawn[:4] != wanted:
+            self._plane = plane_of(spectrum, view)
+            if self._plane is None:
+                self._clear("A 1D has no plane to show.")
+                return
+            self._lowest = lowest_level(spectrum)
+            self.plot.name_axes(*(axis_name(axis, i) for i, axis in enumerate(self._axes())))
+        self._look_at(view)
+        show_slices = view.slices
+        self.row_plot.setVisible(show_slices)
+        self.column_plot.setVisible(show_slices)
+        if self._drawn != (*wanted, view.level, view.mode):
+            self._drawn = (*wanted, view.level, view.mode)
+            self._draw(view)
+
+    def _axes(self) -> tuple[Axis, Axis]:
+        assert self._plane is not None
+        return self._plane.horizontal, self._plane.vertical
+
+    def _clear(self, text: str) -> None:
+        self._plane, self._drawn = None, ()
+        self.lines.show_paths([], (self._theme.positive[0], self._theme.negative[0]))
+        self.image.clear()
+        self.row.setData([], [])
+        self.column.setData([], [])
+        self.readout.setText(text)
+
+    def _look_at(self, view: View) -> None:
+        """Move the plot to the limits of a view."""
+        horizontal, vertical = self._axes()
+        limits = view.limits or (span_of(horizontal), span_of(vertical))
+        if limits != self.plot.box.limits():
+            (left, right), (bottom, top) = limits
+            self.plot.setRange(xRange=(right, left), yRange=(top, bottom), padding=0)
+
+    def _draw(self, view: View) -> None:
+        plane = self._plane
+        assert plane is not None
+        lowest = self._lowest * view.level
+        if self._job is not None:
+            self._workbench.jobs.cancel(self._job)
+        if view.mode == "image":
+            self.lines.show_paths([], (self._theme.positive[0], self._theme.negative[0]))
+            self._draw_image(plane, lowest)
+            return
+        self.image.clear()
+        levels = geometric_levels(lowest, plane.values)
+
+        def work(job: Job) -> Any:
+            lines = contours(plane.values, levels, job.check)
+            return contour_paths(lines, plane.horizontal, plane.vertical)
+
+        def finished(paths: Any) -> None:
+            if self._plane is plane and not job.cancelled:
+                self.lines.show_paths(paths, (self._theme.positive[0], self._theme.negative[0]))
+
+        job = self._job = self._workbench.submit("Contours", work, finished, LINES)
+
+    def _draw_image(self, plane: Plane, lowest: float) -> None:
+        highest = 20.0 * lowest
+        self.image.setImage(plane.values, levels=(-highest, highest), autoDownsample=True)
+        colors = [self._theme.negative[0], self._theme.base, self._theme.positive[0]]
+        self.image.setColorMap(pg.ColorMap([0.0, 0.5, 1.0], [pg.mkColor(color) for color in colors]))
+        horizontal, vertical = plane.horizontal, plane.vertical
+        left, right = (float(horizontal.ppm(point)) for point in (-0.5, horizontal.size - 0.5))
+        bottom, top = (float(vertical.ppm(point)) for point in (-0.5, vertical.size - 0.5))
+        self.image.setRect(QRectF(left, bottom, right - left, top - bottom))
+
+    def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
+        if self._plane is None:
+            return
+        if goes_on:
+            viewing.look_at(self._workbench, limits)
+        else:
+            self._workbench.change_view(lambda view: view.at(limits), "Zoom")
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        if new.shown is not old.shown:
+            self.refresh()
+
+    def _pointer_moved(self, place: QPointF) -> None:
+        if self._plane is None:
+            return
+        shift = self.plot.box.mapSceneToView(place)
+        horizontal, vertical = self._axes()
+        column = round(float(horizontal.point(shift.x())))
+        row = round(float(vertical.point(shift.y())))
+        for line, position in zip(self.crosshair, (shift.x(), shift.y()), strict=True):
+            line.setPos(position)
+        if not (0 <= column < horizontal.size and 0 <= row < vertical.size):
+            return
+        values = self._plane.values
+        self.row.setData(horizontal.ppm_scale, values[row])
+        self.column.setData(values[:, column], vertical.ppm_scale)
+        self.readout.setText(self._read(row, column))
+
+    def _read(self, row: int, column: int) -> str:
+        plane = self._plane
+        assert plane is not None
+        value = float(plane.values[row, column])
+        parts = [
+            f"{axis_name(axis, i)} {float(axis.ppm(point)):.3f} ppm, {float(axis.hz(point)):.1f} Hz, point {point + 1}"
+            for i, (axis, point) in enumerate(((plane.horizontal, column), (plane.vertical, row)))
+        ]
+        noise = self._lowest / SIGMAS
+        parts.append(f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else ""))
+        return "   ".join([*parts, plane.where])
+
+
+#: The lowest contour level in standard deviations of the noise, the factor between levels, and their number.
+SIGMAS, FACTOR, LEVELS = 6.0, 1.35, 14
+
+
+def lowest_level(spectrum: NMRDataset) -> float:
+    """Return the lowest contour level that the noise of a spectrum suggests."""
+    from nmrrecon.noise import noise_level
+
+    values = np.asarray(spectrum.array)[0].real
+    highest = float(np.abs(values).max(initial=0.0))
+    return max(SIGMAS * noise_level(values), 0.002 * highest)
+
+
+def geometric_levels(lowest: float, plane: NDArray[Any]) -> list[float]:
+    """Return levels from `lowest` up to the highest point of a plane."""
+    highest = float(np.abs(plane).max(initial=0.0))
+    levels = [lowest * FACTOR**k for k in range(LEVELS)]
+    return [level for level in levels if 0.0 < level < highest]
+
+
+def span_of(axis: Axis) -> tuple[float, float]:
+    """Return the shifts of the edges of an axis, the higher one first."""
+    return float(axis.ppm(-0.5)), float(axis.ppm(axis.size - 0.5))
