@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from gui.actions import opening
 from gui.main_window import MainWindow
+from gui.paint import system_theme
 from gui.questions import Dialogs
+from gui.theme import Theme
 from gui.workbench import Workbench
 
 
@@ -29,10 +31,10 @@ class Poster(QObject):
         self._posted.emit(call)
 
 
-def make_window() -> MainWindow:
+def make_window(theme: Theme | None = None) -> MainWindow:
     """Return the window with a workbench of its own."""
     poster, dialogs = Poster(), Dialogs()
-    window = MainWindow(Workbench(poster, dialogs))
+    window = MainWindow(Workbench(poster, dialogs), theme or system_theme())
     poster.setParent(window)
     dialogs.window = window
     return window
@@ -44,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("nmrrecon")
+    application.setStyle("Fusion")
     window = make_window()
     window.show()
     for path in paths:

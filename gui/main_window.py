@@ -11,8 +11,13 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from gui.actions import opening
 from gui.command import Command
 from gui.commands import COMMANDS, MENUS
+from gui.dialogs.palette import Palette
+from gui.dialogs.shortcuts import Shortcuts
+from gui.icons import icon
+from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.project_panel import ProjectPanel
+from gui.panels.reconstruct_panel import ReconstructPanel
 from gui.panels.report_panel import ReportPanel
 from gui.state.document import Document
 from gui.theme import LIGHT, Theme
@@ -32,10 +37,14 @@ class MainWindow(QMainWindow):
         self.view = SpectrumView(workbench, theme)
         self.setCentralWidget(self.view)
         self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
-        self.jobs = JobsPanel(workbench)
+        self.jobs, self.reconstruct = JobsPanel(workbench), ReconstructPanel(workbench)
         self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
+        report = self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
+        method = self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
+        jobs = self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.resizeDocks([report, method], [440, 440], Qt.Orientation.Horizontal)
+        self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
+        self.resizeDocks([jobs], [110], Qt.Orientation.Vertical)
         self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
         self._fill_menus()
         self._disconnect = [
@@ -43,13 +52,33 @@ class MainWindow(QMainWindow):
             workbench.jobs.changed.connect(self._failed),
             workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
         ]
+        self.paint_with(theme)
         self._update_actions()
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.setPalette(palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        for command in COMMANDS:
+            if command.icon:
+                self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
+        self.view.paint_with(theme)
+        self.report.paint_with(theme)
+
+    def show_palette(self) -> None:
+        """Show all commands, to be searched."""
+        Palette(self.workbench, self.give, self).open()
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        Shortcuts(self).open()
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(f"dock {title}")
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
+        return dock
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
@@ -93,7 +122,7 @@ class MainWindow(QMainWindow):
         before = {entry.key: entry for entry in old.entries}
         for entry in new.entries:
             known = before.get(entry.key)
-            if known is None or known.content is not entry.content or known.recipe is not entry.recipe:
+            if known is None or opening.looks_different(known, entry):
                 opening.preview(self.workbench, entry)
         self._update_actions()
 
@@ -112,7 +141,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for part in (self.view, self.project, self.report, self.jobs):
+        for part in (self.view, self.project, self.report, self.reconstruct, self.jobs):
             part.close_view()
         for disconnect in self._disconnect:
             disconnect()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
+    from gui.main_window import MainWindow
     from gui.state.document import Entry
     from gui.workbench import Workbench
 
@@ -17,7 +18,7 @@ class Dialogs:
     """`gui.workbench.Questions` in dialogs over a window."""
 
     def __init__(self) -> None:
-        self.window: QWidget | None = None
+        self.window: MainWindow | None = None
 
     def folder(self, title: str) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self.window, title)
@@ -31,7 +32,9 @@ class Dialogs:
         raise NotImplementedError
 
     def show_palette(self) -> None:
-        raise NotImplementedError
+        if self.window is not None:
+            self.window.show_palette()
 
     def show_shortcuts(self) -> None:
-        raise NotImplementedError
+        if self.window is not None:
+            self.window.show_shortcuts()

@@ -140,7 +140,7 @@ def solve(
     name = "zero-filled" if not prepared.dataset.is_nus else recipe.method
     if name != recipe.method:
         parameters = method_named(name).parameters({})
-    solver, _ = method_named(name).load()
+    solver = method_named(name).load_solver()
     warnings = _warnings(prepared, parameters)
     transform = _transform(prepared, parameters)
     workers = workers_on(device)

@@ -77,6 +77,12 @@ def is_spectrum(dataset: NMRDataset) -> bool:
     return all(axis.frequency_domain for axis in dataset.axes)
 
 
+def looks_different(old: Entry, new: Entry) -> bool:
+    """Whether an entry is to be drawn anew: its data are others, or their processing before any method."""
+    processing = [replace(entry.recipe, method="", parameters={}) for entry in (old, new)]
+    return old.content is not new.content or processing[0] != processing[1]
+
+
 def preview(workbench: Workbench, entry: Entry) -> None:
     """Draw an entry: a finished spectrum as it is, FIDs as the zero-filled spectrum of their recipe."""
     if entry.kind is not Kind.FIDS:
@@ -94,7 +100,7 @@ def preview(workbench: Workbench, entry: Entry) -> None:
 
     def finished(spectrum: NMRDataset) -> None:
         now = workbench.store.document.entry(entry.key)
-        if now is not None and now.recipe is entry.recipe and now.content is entry.content:
+        if now is not None and not looks_different(now, entry):
             workbench.show(entry.key, spectrum)
 
     for job in workbench.jobs.jobs:  # of an older recipe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QWheelEvent

@@ -24,6 +24,8 @@ from nmrrecon.nmr import Axis, NMRDataset
 
 #: Queue of the contour lines.
 LINES = "contours"
+#: Of the axes around the plot, in pixels.
+WIDTHS = {"left": 66, "right": 12, "top": 12, "bottom": 46}
 
 
 class SpectrumView(QWidget):
@@ -72,23 +74,37 @@ class SpectrumView(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        grid.addWidget(self.row_plot, 0, 1)
-        grid.addWidget(self.column_plot, 1, 0)
-        grid.addWidget(self.plot, 1, 1)
+        grid.addWidget(self.row_plot, 0, 0)
+        grid.addWidget(self.plot, 1, 0)
+        grid.addWidget(self.column_plot, 1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
         layout.addWidget(self.readout)
-        for plot in (self.row_plot, self.column_plot):
-            plot.hideButtons()
-            plot.plotItem.setMenuEnabled(False)
-            plot.setMouseEnabled(False, False)
-            plot.plotItem.hideAxis("bottom" if plot is self.row_plot else "left")
-            plot.plotItem.hideAxis("left" if plot is self.row_plot else "bottom")
+        self._align()
         self.plot.box.chosen.connect(self._limits_chosen)
         self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(self._workbench, steps))
         self.plot.scene().sigMouseMoved.connect(self._pointer_moved)
         self.paint_with(self._theme)
+
+    def _align(self) -> None:
+        """Give the traces axes as wide as those of the plot, so that they stand above and beside it."""
+        for name in ("left", "right"):
+            self.plot.getAxis(name).setWidth(WIDTHS[name])
+            self.row_plot.getAxis(name).setWidth(WIDTHS[name])
+        for name in ("top", "bottom"):
+            self.plot.getAxis(name).setHeight(WIDTHS[name])
+            self.column_plot.getAxis(name).setHeight(WIDTHS[name])
+        for plot in (self.row_plot, self.column_plot):
+            along = ("left", "right") if plot is self.row_plot else ("top", "bottom")
+            plot.hideButtons()
+            plot.plotItem.setMenuEnabled(False)
+            plot.setMouseEnabled(False, False)
+            for name in ("left", "right", "top", "bottom"):
+                plot.plotItem.showAxis(name, name in along)
+                plot.getAxis(name).setStyle(showValues=False, tickLength=0)
+            plot.getViewBox().invertX(plot is self.row_plot)
+            plot.getViewBox().invertY(plot is self.column_plot)
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -96,6 +112,8 @@ class SpectrumView(QWidget):
         self.plot.paint_with(theme)
         for plot in (self.row_plot, self.column_plot):
             plot.setBackground(theme.base)
+            for name in ("left", "right", "top", "bottom"):
+                plot.getAxis(name).setPen(pg.mkPen(None))
         for curve in (self.row, self.column):
             curve.setPen(pg.mkPen(theme.positive[0]))
         for line in self.crosshair:
@@ -126,6 +144,7 @@ class SpectrumView(QWidget):
                 return
             self._lowest = lowest_level(spectrum)
             self.plot.name_axes(*(axis_name(axis, i) for i, axis in enumerate(self._axes())))
+            self.readout.setText(self._plane.where)
         self._look_at(view)
         show_slices = view.slices
         self.row_plot.setVisible(show_slices)

@@ -6,7 +6,6 @@ import pytest
 from gui.drawing.contours import TILE, contours
 from nmrrecon.errors import Cancelled
 
-
 #: No point of the cone lies on them.
 LEVELS = (230.1234, 260.4321)
 
