@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.actions import opening, reconstruction, viewing
+from gui.actions import comparing, demo, opening, reconstruction, viewing
 from gui.command import Command
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Shift+O",
         "file",
     ),
+    Command("file.demo", "Open the Demo", "File", demo.open_demo, "Open a simulated 15N-HSQC, 20 % sampled"),
     Command(
         "file.remove",
         "Remove from Project",
@@ -153,6 +154,17 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+R",
         "run",
         reconstruction.can_reconstruct,
+    ),
+    Command(
+        "process.compare",
+        "Compare",
+        "Process",
+        comparing.compare,
+        "Show the results of the present data side by side, and how their peaks compare",
+        "Ctrl+E",
+        "compare",
+        lambda workbench: comparing.can_compare(workbench) or comparing.is_comparing(workbench),
+        comparing.is_comparing,
     ),
     Command(
         "help.palette",

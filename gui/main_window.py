@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
 from gui.actions import opening
 from gui.command import Command
@@ -16,12 +16,15 @@ from gui.dialogs.shortcuts import Shortcuts
 from gui.icons import icon
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
+from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
 from gui.panels.report_panel import ReportPanel
 from gui.state.document import Document
 from gui.theme import LIGHT, Theme
+from gui.views.compare_view import CompareView
 from gui.views.spectrum_view import SpectrumView
+from gui.views.welcome import Welcome
 from gui.workbench import Workbench
 
 
@@ -35,14 +38,23 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.workbench = workbench
         self.view = SpectrumView(workbench, theme)
-        self.setCentralWidget(self.view)
+        self.compare = CompareView(workbench, theme)
+        self.welcome = Welcome(self._give_named, lambda path: opening.open_path(workbench, path))
+        self.pages = QStackedWidget()
+        for page in (self.welcome, self.view, self.compare):
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
         self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
         self.jobs, self.reconstruct = JobsPanel(workbench), ReconstructPanel(workbench)
-        self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.processing = ProcessingPanel(workbench)
+        project = self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
         report = self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
+        processing = self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
         method = self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.tabifyDockWidget(report, processing)
+        report.raise_()
         jobs = self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.resizeDocks([report, method], [440, 440], Qt.Orientation.Horizontal)
+        self.resizeDocks([project, report, method], [190, 400, 400], Qt.Orientation.Horizontal)
         self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
         self.resizeDocks([jobs], [110], Qt.Orientation.Vertical)
         self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
@@ -62,8 +74,8 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             if command.icon:
                 self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
-        self.view.paint_with(theme)
-        self.report.paint_with(theme)
+        for part in (self.view, self.compare, self.report):
+            part.paint_with(theme)
 
     def show_palette(self) -> None:
         """Show all commands, to be searched."""
@@ -97,6 +109,9 @@ class MainWindow(QMainWindow):
             command.do(self.workbench)
         self._update_actions()
 
+    def _give_named(self, name: str) -> None:
+        self.give(next(command for command in COMMANDS if command.id == name))
+
     def _fill_menus(self) -> None:
         menus = {name: self.menuBar().addMenu(name) for name in MENUS}
         toolbar = self.addToolBar("Commands")
@@ -124,7 +139,13 @@ class MainWindow(QMainWindow):
             known = before.get(entry.key)
             if known is None or opening.looks_different(known, entry):
                 opening.preview(self.workbench, entry)
+        self._show_page()
         self._update_actions()
+
+    def _show_page(self) -> None:
+        document = self.workbench.store.document
+        page: QWidget = self.view if document.entries else self.welcome
+        self.pages.setCurrentWidget(self.compare if document.compared else page)
 
     def _failed(self, job: object) -> None:
         error = job.state.error  # type: ignore[attr-defined]
@@ -141,7 +162,15 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for part in (self.view, self.project, self.report, self.reconstruct, self.jobs):
+        for part in (
+            self.view,
+            self.compare,
+            self.project,
+            self.report,
+            self.processing,
+            self.reconstruct,
+            self.jobs,
+        ):
             part.close_view()
         for disconnect in self._disconnect:
             disconnect()

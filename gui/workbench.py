@@ -112,14 +112,16 @@ class Workbench:
         if chosen is not None:
             self.store.commit(document.changed(chosen, change), text, burst and f"{burst} of {chosen}")
 
-    def change_view(self, change: Callable[[View], View], text: str, burst: str | None = None) -> None:
-        """Change how the present entry is looked at."""
+    def change_view(
+        self, change: Callable[[View], View], text: str, burst: str | None = None, key: str | None = None
+    ) -> None:
+        """Change how an entry is looked at, the present one where no key is given."""
 
         def changed(entry: Entry) -> Entry:
             view = change(entry.view)
             return entry if view is entry.view else replace(entry, view=view)
 
-        self.change_entry(changed, text, burst)
+        self.change_entry(changed, text, burst, key)
 
     def submit(
         self, name: str, work: Callable[[Job], Any], finished: Callable[[Any], None], device: str

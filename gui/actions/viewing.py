@@ -20,13 +20,13 @@ def full_view(workbench: Workbench) -> None:
     workbench.change_view(lambda view: view.at(None), "Full view")
 
 
-def look_at(workbench: Workbench, limits: Limits) -> None:
+def look_at(workbench: Workbench, limits: Limits, key: str | None = None) -> None:
     """Show a part of the spectrum; what follows fast on another is one step."""
 
     def change(view: View) -> View:
         return replace(view, limits=limits)
 
-    workbench.change_view(change, "Zoom", burst="zoom")
+    workbench.change_view(change, "Zoom", burst="zoom", key=key)
 
 
 def back(workbench: Workbench) -> None:
@@ -39,9 +39,9 @@ def can_go_back(workbench: Workbench) -> bool:
     return workbench.entry is not None and bool(workbench.entry.view.past)
 
 
-def raise_levels(workbench: Workbench, steps: float = 1.0) -> None:
+def raise_levels(workbench: Workbench, steps: float = 1.0, key: str | None = None) -> None:
     """Draw fewer contour lines."""
-    workbench.change_view(lambda view: view.leveled(steps), "Contour level", burst="level")
+    workbench.change_view(lambda view: view.leveled(steps), "Contour level", burst="level", key=key)
 
 
 def lower_levels(workbench: Workbench) -> None:

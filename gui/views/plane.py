@@ -53,3 +53,8 @@ def plane_of(spectrum: NMRDataset, view: View) -> Plane | None:
 def axis_name(axis: Axis, dimension: int) -> str:
     """Return what an axis is called, such as 15N, or F1 where the nucleus is unknown."""
     return axis.nucleus or f"F{dimension + 1}"
+
+
+def span_of(axis: Axis) -> tuple[float, float]:
+    """Return the shifts of the edges of an axis, the higher one first."""
+    return float(axis.ppm(-0.5)), float(axis.ppm(axis.size - 0.5))

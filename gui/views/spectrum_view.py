@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.actions import viewing
 from gui.drawing.contours import contours
+from gui.drawing.levels import SIGMAS, geometric_levels, lowest_level
 from gui.jobs.job import Job
 from gui.state.document import Document
 from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_item import ContourItem, contour_paths
-from gui.views.plane import Plane, axis_name, plane_of
+from gui.views.plane import Plane, axis_name, plane_of, span_of
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
-from nmrrecon.nmr import Axis, NMRDataset
+from nmrrecon.nmr import Axis
 
 #: Queue of the contour lines.
 LINES = "contours"
@@ -29,16 +29,31 @@ WIDTHS = {"left": 66, "right": 12, "top": 12, "bottom": 46}
 
 
 class SpectrumView(QWidget):
-    """Shows the entry that is looked at.
+    """Shows one entry.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    theme : Theme
+    key : str, optional
+        Of the entry; that which is looked at where none is given.
+    leader : str, optional
+        Key of the entry whose limits, level and plane count, where several views move together.
 
     Notes
     -----
-    What is drawn follows the document and `Workbench.spectra`; the widget keeps nothing that could not be made
-    again. Lines are computed in a thread, only where the plane or the level is another.
+    What is drawn follows the document and `Workbench.spectra`: the widget keeps nothing that could not be
+    made again. Lines are computed in a thread, only where the plane or the level is another.
     """
 
-    def __init__(self, workbench: Workbench, theme: Theme) -> None:
+    #: With the shifts below the pointer, horizontal and vertical.
+    pointed = Signal(float, float)
+
+    def __init__(
+        self, workbench: Workbench, theme: Theme, key: str | None = None, leader: str | None = None
+    ) -> None:
         super().__init__()
+        self._key, self._leader = key, leader or key
         self.setObjectName("spectrum")
         self.setAccessibleName("Spectrum")
         self._workbench, self._theme = workbench, theme
@@ -49,7 +64,7 @@ class SpectrumView(QWidget):
         self._make_widgets()
         self._disconnect = [
             workbench.store.changed.connect(self._document_changed),
-            workbench.shown.connect(lambda key: key == workbench.store.document.current and self.refresh()),
+            workbench.shown.connect(self._shown),
         ]
         self.refresh()
 
@@ -71,6 +86,8 @@ class SpectrumView(QWidget):
         self.column_plot.setFixedWidth(130)
         self.readout = QLabel()
         self.readout.setObjectName("readout")
+        # however much stands in it, it does not make the view wider
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
@@ -83,7 +100,9 @@ class SpectrumView(QWidget):
         layout.addWidget(self.readout)
         self._align()
         self.plot.box.chosen.connect(self._limits_chosen)
-        self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(self._workbench, steps))
+        self.plot.box.wheeled.connect(
+            lambda steps: viewing.raise_levels(self._workbench, steps, self._leader)
+        )
         self.plot.scene().sigMouseMoved.connect(self._pointer_moved)
         self.paint_with(self._theme)
 
@@ -130,25 +149,27 @@ class SpectrumView(QWidget):
 
     def refresh(self) -> None:
         """Draw what the document says, as far as it is not drawn yet."""
-        entry = self._workbench.entry
+        document = self._workbench.store.document
+        entry = document.entry(self._key or document.current)
+        leader = document.entry(self._leader) or entry
         spectrum = self._workbench.spectra.get(entry.key) if entry is not None else None
-        if entry is None or spectrum is None:
+        if entry is None or leader is None or spectrum is None:
             self._clear("" if entry is None else "Processing...")
             return
-        view = entry.view
+        view = leader.view
         wanted = (spectrum, view.normal, view.plane, view.projection)
         if self._drawn[:4] != wanted:
             self._plane = plane_of(spectrum, view)
             if self._plane is None:
                 self._clear("A 1D has no plane to show.")
                 return
-            self._lowest = lowest_level(spectrum)
+            self._lowest = lowest_level(np.asarray(spectrum.array)[0].real)
             self.plot.name_axes(*(axis_name(axis, i) for i, axis in enumerate(self._axes())))
             self.readout.setText(self._plane.where)
         self._look_at(view)
         show_slices = view.slices
-        self.row_plot.setVisible(show_slices)
-        self.column_plot.setVisible(show_slices)
+        for plot in (self.row_plot, self.column_plot):
+            plot.setVisible(show_slices)
         if self._drawn != (*wanted, view.level, view.mode):
             self._drawn = (*wanted, view.level, view.mode)
             self._draw(view)
@@ -210,22 +231,35 @@ class SpectrumView(QWidget):
         if self._plane is None:
             return
         if goes_on:
-            viewing.look_at(self._workbench, limits)
+            viewing.look_at(self._workbench, limits, self._leader)
         else:
-            self._workbench.change_view(lambda view: view.at(limits), "Zoom")
+            self._workbench.change_view(lambda view: view.at(limits), "Zoom", key=self._leader)
+
+    def _wheeled(self, steps: float) -> None:
+        viewing.raise_levels(self._workbench, steps, self._leader)
 
     def _document_changed(self, new: Document, old: Document) -> None:
-        if new.shown is not old.shown:
+        keys = (self._key or new.current, self._leader or new.current)
+        if new.current != old.current or any(new.entry(key) is not old.entry(key) for key in keys):
+            self.refresh()
+
+    def _shown(self, key: str) -> None:
+        if key == (self._key or self._workbench.store.document.current):
             self.refresh()
 
     def _pointer_moved(self, place: QPointF) -> None:
+        if self._plane is not None:
+            shift = self.plot.box.mapSceneToView(place)
+            self.point_at(shift.x(), shift.y())
+            self.pointed.emit(shift.x(), shift.y())
+
+    def point_at(self, x: float, y: float) -> None:
+        """Put the crosshair at two chemical shifts, and show the traces and what stands there."""
         if self._plane is None:
             return
-        shift = self.plot.box.mapSceneToView(place)
         horizontal, vertical = self._axes()
-        column = round(float(horizontal.point(shift.x())))
-        row = round(float(vertical.point(shift.y())))
-        for line, position in zip(self.crosshair, (shift.x(), shift.y()), strict=True):
+        column, row = round(float(horizontal.point(x))), round(float(vertical.point(y)))
+        for line, position in zip(self.crosshair, (x, y), strict=True):
             line.setPos(position)
         if not (0 <= column < horizontal.size and 0 <= row < vertical.size):
             return
@@ -239,34 +273,9 @@ class SpectrumView(QWidget):
         assert plane is not None
         value = float(plane.values[row, column])
         parts = [
-            f"{axis_name(axis, i)} {float(axis.ppm(point)):.3f} ppm, {float(axis.hz(point)):.1f} Hz, point {point + 1}"
+            f"{axis_name(axis, i)} {axis.ppm(point):.3f} ppm, {axis.hz(point):.1f} Hz, point {point + 1}"
             for i, (axis, point) in enumerate(((plane.horizontal, column), (plane.vertical, row)))
         ]
         noise = self._lowest / SIGMAS
         parts.append(f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else ""))
         return "   ".join([*parts, plane.where])
-
-
-#: The lowest contour level in standard deviations of the noise, the factor between levels, and their number.
-SIGMAS, FACTOR, LEVELS = 6.0, 1.35, 14
-
-
-def lowest_level(spectrum: NMRDataset) -> float:
-    """Return the lowest contour level that the noise of a spectrum suggests."""
-    from nmrrecon.noise import noise_level
-
-    values = np.asarray(spectrum.array)[0].real
-    highest = float(np.abs(values).max(initial=0.0))
-    return max(SIGMAS * noise_level(values), 0.002 * highest)
-
-
-def geometric_levels(lowest: float, plane: NDArray[Any]) -> list[float]:
-    """Return levels from `lowest` up to the highest point of a plane."""
-    highest = float(np.abs(plane).max(initial=0.0))
-    levels = [lowest * FACTOR**k for k in range(LEVELS)]
-    return [level for level in levels if 0.0 < level < highest]
-
-
-def span_of(axis: Axis) -> tuple[float, float]:
-    """Return the shifts of the edges of an axis, the higher one first."""
-    return float(axis.ppm(-0.5)), float(axis.ppm(axis.size - 0.5))
