@@ -6,16 +6,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
 
-from gui.actions import opening
+from gui.actions import failures, opening
 from gui.command import Command
 from gui.commands import COMMANDS, MENUS
 from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
 from gui.icons import icon
+from gui.jobs.job import Job, Status
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
+from gui.panels.messages_panel import MessagesPanel
 from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
         self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
         self.jobs, self.reconstruct = JobsPanel(workbench), ReconstructPanel(workbench)
         self.processing = ProcessingPanel(workbench)
+        self.messages = MessagesPanel(workbench, theme)
         project = self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
         report = self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
         processing = self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -54,6 +57,9 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(report, processing)
         report.raise_()
         jobs = self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
+        messages = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.tabifyDockWidget(jobs, messages)
+        jobs.raise_()
         self.resizeDocks([project, report, method], [190, 400, 400], Qt.Orientation.Horizontal)
         self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
         self.resizeDocks([jobs], [110], Qt.Orientation.Vertical)
@@ -61,7 +67,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._disconnect = [
             workbench.store.changed.connect(self._document_changed),
-            workbench.jobs.changed.connect(self._failed),
+            workbench.jobs.changed.connect(self._job_changed),
             workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
         ]
         self.paint_with(theme)
@@ -69,12 +75,14 @@ class MainWindow(QMainWindow):
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.setPalette(palette(theme))
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
         for command in COMMANDS:
             if command.icon:
                 self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
-        for part in (self.view, self.compare, self.report):
+        for part in (self.view, self.compare, self.report, self.messages):
             part.paint_with(theme)
 
     def show_palette(self) -> None:
@@ -147,10 +155,9 @@ class MainWindow(QMainWindow):
         page: QWidget = self.view if document.entries else self.welcome
         self.pages.setCurrentWidget(self.compare if document.compared else page)
 
-    def _failed(self, job: object) -> None:
-        error = job.state.error  # type: ignore[attr-defined]
-        if error is not None:
-            self.statusBar().showMessage(str(error), 20_000)
+    def _job_changed(self, job: Job) -> None:
+        if job.state.status is Status.FAILED:
+            failures.tell_of(self.workbench, job)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -170,6 +177,7 @@ class MainWindow(QMainWindow):
             self.processing,
             self.reconstruct,
             self.jobs,
+            self.messages,
         ):
             part.close_view()
         for disconnect in self._disconnect:

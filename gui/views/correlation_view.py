@@ -88,7 +88,8 @@ class CorrelationView(QWidget):
         fits = comparison.heights
         self.figures.setText(
             f"{names[1]} over {names[0]}: "
-            f"R² {fits.all.r2:.4f}, slope {fits.all.slope:.3f}, {fits.all.n} peaks; weak ones R² {fits.weak.r2:.4f}, slope {fits.weak.slope:.3f}, {fits.weak.n} peaks. "
+            f"R² {fits.all.r2:.4f}, slope {fits.all.slope:.3f}, {fits.all.n} peaks; "
+            f"weak ones R² {fits.weak.r2:.4f}, slope {fits.weak.slope:.3f}, {fits.weak.n} peaks. "
             f"RLNE {comparison.rlne:.4f}; {len(comparison.false)} false, {len(comparison.missing)} missing."
         )
         reference, estimate = comparison.reference_heights, comparison.estimate_heights

@@ -167,9 +167,8 @@ class SpectrumView(QWidget):
             self.plot.name_axes(*(axis_name(axis, i) for i, axis in enumerate(self._axes())))
             self.readout.setText(self._plane.where)
         self._look_at(view)
-        show_slices = view.slices
         for plot in (self.row_plot, self.column_plot):
-            plot.setVisible(show_slices)
+            plot.setVisible(view.slices and self._key is None)  # side by side there is no room for them
         if self._drawn != (*wanted, view.level, view.mode):
             self._drawn = (*wanted, view.level, view.mode)
             self._draw(view)
