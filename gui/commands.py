@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.actions import comparing, demo, opening, reconstruction, viewing
+from gui.actions import comparing, demo, exporting, opening, reconstruction, viewing
 from gui.command import Command
 
 if TYPE_CHECKING:
@@ -51,6 +51,17 @@ COMMANDS: tuple[Command, ...] = (
         "Open spectra or FIDs",
         "Ctrl+Shift+O",
         "file",
+    ),
+    Command(
+        "file.export",
+        "Export...",
+        "File",
+        exporting.ask_and_export,
+        "Write the present result: spectrum and FIDs for NMRPipe, picture, recipe",
+        "Ctrl+S",
+        "export",
+        exporting.can_export,
+        separated=True,
     ),
     Command("file.demo", "Open the Demo", "File", demo.open_demo, "Open a simulated 15N-HSQC, 20 % sampled"),
     Command(

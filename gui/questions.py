@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from gui.dialogs.export import Export
+
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.state.document import Entry
@@ -29,7 +31,7 @@ class Dialogs:
         return [Path(name) for name in chosen]
 
     def export(self, workbench: Workbench, entry: Entry) -> None:
-        raise NotImplementedError
+        Export(workbench, entry, self.window).open()
 
     def show_palette(self) -> None:
         if self.window is not None:

@@ -59,6 +59,7 @@ class SpectrumView(QWidget):
         self._workbench, self._theme = workbench, theme
         self._plane: Plane | None = None
         self._drawn: tuple[Any, ...] = ()
+        self._spectrum: Any = None
         self._lowest = 0.0
         self._job: Job | None = None
         self._make_widgets()
@@ -157,7 +158,8 @@ class SpectrumView(QWidget):
             self._clear("" if entry is None else "Processing...")
             return
         view = leader.view
-        wanted = (spectrum, view.normal, view.plane, view.projection)
+        self._spectrum = spectrum  # kept, so that no other can have its id
+        wanted = (id(spectrum), view.normal, view.plane, view.projection)
         if self._drawn[:4] != wanted:
             self._plane = plane_of(spectrum, view)
             if self._plane is None:
