@@ -96,8 +96,9 @@ class CompareView(QWidget):
             view.close_view()
         while self._grid.count():
             item = self._grid.takeAt(0)
-            if item is not None and item.widget() is not None:
-                item.widget().deleteLater()
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
         self.views = []
         for number, key in enumerate(self._keys):
             entry = new.entry(key)

@@ -35,7 +35,7 @@ def plane_of(spectrum: NMRDataset, view: View) -> Plane | None:
     """Return the plane of a 2D or 3D spectrum that a view shows; None of a 1D."""
     values = np.asarray(spectrum.array)[0].real
     if values.ndim == 2:
-        return Plane(values, *spectrum.axes)
+        return Plane(values, spectrum.axes[0], spectrum.axes[1])
     if values.ndim != 3:
         return None
     normal = min(view.normal, 2)

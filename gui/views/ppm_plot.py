@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QWheelEvent
 
 from gui.state.view import Limits
 from gui.theme import Theme
@@ -39,7 +40,7 @@ class PpmViewBox(pg.ViewBox):
         (left, right), (bottom, top) = self.viewRange()
         return (right, left), (top, bottom)
 
-    def wheelEvent(self, event: QWheelEvent, axis: int | None = None) -> None:
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
         steps = event.delta() / 120.0
         modifiers = event.modifiers()
         if modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
@@ -52,14 +53,14 @@ class PpmViewBox(pg.ViewBox):
             self.wheeled.emit(steps)
         event.accept()
 
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        pans = event.button() == Qt.MouseButton.MiddleButton or (  # type: ignore[attr-defined]
-            event.modifiers() & Qt.KeyboardModifier.AltModifier  # type: ignore[attr-defined]
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        pans = event.button() == Qt.MouseButton.MiddleButton or (
+            event.modifiers() & Qt.KeyboardModifier.AltModifier
         )
         self.setMouseMode(pg.ViewBox.PanMode if pans else pg.ViewBox.RectMode)
         super().mouseDragEvent(event, axis=axis)
-        if event.isFinish() or pans:  # type: ignore[attr-defined]
-            self.chosen.emit(self.limits(), not event.isFinish() or bool(pans))  # type: ignore[attr-defined]
+        if event.isFinish() or pans:
+            self.chosen.emit(self.limits(), not event.isFinish() or bool(pans))
 
 
 class PpmPlot(pg.PlotWidget):

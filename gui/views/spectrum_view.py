@@ -18,6 +18,7 @@ from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_item import ContourItem, contour_paths
 from gui.views.plane import Plane, axis_name, plane_of, span_of
+from gui.views.plane_bar import PlaneBar
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis
@@ -98,6 +99,9 @@ class SpectrumView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
+        self.planes = PlaneBar(self._workbench, self._leader)
+        self.planes.hide()
+        layout.addWidget(self.planes)
         layout.addWidget(self.readout)
         self._align()
         self.plot.box.chosen.connect(self._limits_chosen)
@@ -168,6 +172,7 @@ class SpectrumView(QWidget):
             self._lowest = lowest_level(np.asarray(spectrum.array)[0].real)
             self.plot.name_axes(*(axis_name(axis, i) for i, axis in enumerate(self._axes())))
             self.readout.setText(self._plane.where)
+        self.planes.show_view(spectrum, view)
         self._look_at(view)
         for plot in (self.row_plot, self.column_plot):
             plot.setVisible(view.slices and self._key is None)  # side by side there is no room for them
