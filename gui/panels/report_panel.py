@@ -32,9 +32,8 @@ class ReportPanel(QWidget):
         self.facts.setHeaderLabels(HEADER)
         self.facts.setRootIsDecorated(False)
         self.facts.itemChanged.connect(self._edited)
-        self.facts.itemDoubleClicked.connect(
-            lambda item, column: column == 1 and self.facts.editItem(item, 1)
-        )
+        self.facts.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+        self.facts.itemActivated.connect(self._edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.warnings)
@@ -79,6 +78,9 @@ class ReportPanel(QWidget):
     def _document_changed(self, new: Document, old: Document) -> None:
         if new.current != old.current or new.shown is not old.shown:
             self.refresh()
+
+    def _edit(self, item: QTreeWidgetItem, _: int) -> None:
+        self.facts.editItem(item, 1)
 
     def _edited(self, item: QTreeWidgetItem, column: int) -> None:
         entry = _data(self._workbench)
