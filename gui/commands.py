@@ -157,6 +157,16 @@ COMMANDS: tuple[Command, ...] = (
         viewing.has_slices,
     ),
     Command(
+        "process.phase",
+        "Phase Tool",
+        "Process",
+        lambda workbench: workbench.questions.toggle_phase_tool(),
+        "Set the phases of the direct dimension by eye, with a pivot",
+        "Ctrl+P",
+        "phase",
+        reconstruction.can_reconstruct,
+    ),
+    Command(
         "process.reconstruct",
         "Reconstruct",
         "Process",

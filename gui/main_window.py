@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from gui.actions import failures, opening
 from gui.command import Command
@@ -25,6 +25,7 @@ from gui.panels.report_panel import ReportPanel
 from gui.state.document import Document
 from gui.theme import LIGHT, Theme
 from gui.views.compare_view import CompareView
+from gui.views.phase_view import PhaseView
 from gui.views.spectrum_view import SpectrumView
 from gui.views.welcome import Welcome
 from gui.workbench import Workbench
@@ -43,7 +44,13 @@ class MainWindow(QMainWindow):
         self.compare = CompareView(workbench, theme)
         self.welcome = Welcome(self._give_named, lambda path: opening.open_path(workbench, path))
         self.pages = QStackedWidget()
-        for page in (self.welcome, self.view, self.compare):
+        self.phase = PhaseView(workbench, theme)
+        spectrum = QSplitter(Qt.Orientation.Vertical)
+        spectrum.addWidget(self.view)
+        spectrum.addWidget(self.phase)
+        self.phase.hide()
+        self.spectrum_page = spectrum
+        for page in (self.welcome, spectrum, self.compare):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
@@ -82,7 +89,7 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             if command.icon:
                 self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
-        for part in (self.view, self.compare, self.report, self.messages):
+        for part in (self.view, self.compare, self.phase, self.report, self.messages):
             part.paint_with(theme)
 
     def show_palette(self) -> None:
@@ -116,6 +123,10 @@ class MainWindow(QMainWindow):
         if command.enabled(self.workbench):
             command.do(self.workbench)
         self._update_actions()
+
+    def toggle_phase_tool(self) -> None:
+        """Show or hide the phase tool below the spectrum."""
+        self.phase.setVisible(self.phase.isHidden())
 
     def _give_named(self, name: str) -> None:
         self.give(next(command for command in COMMANDS if command.id == name))
@@ -152,7 +163,7 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         document = self.workbench.store.document
-        page: QWidget = self.view if document.entries else self.welcome
+        page: QWidget = self.spectrum_page if document.entries else self.welcome
         self.pages.setCurrentWidget(self.compare if document.compared else page)
 
     def _job_changed(self, job: Job) -> None:
@@ -172,6 +183,7 @@ class MainWindow(QMainWindow):
         for part in (
             self.view,
             self.compare,
+            self.phase,
             self.project,
             self.report,
             self.processing,

@@ -28,6 +28,9 @@ class Questions(Protocol):
     def export(self, workbench: Workbench, entry: Entry) -> None:
         """Show what can be written of an entry, and where."""
 
+    def toggle_phase_tool(self) -> None:
+        """Show or hide the phase tool."""
+
     def show_palette(self) -> None:
         """Show all commands, to be searched."""
 
