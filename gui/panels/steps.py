@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nmrrecon.processing.baseline import KINDS as BASELINES
-
-#: Windows and solvent filters as they stand in a recipe, and what people call them.
+#: Windows, baselines and solvent filters as they stand in a recipe, and what people call them.
 WINDOWS = {"sine-bell": "sine bell", "exponential": "exponential", "gauss": "Gauss", "none": "none"}
+BASELINES = {"none": "none", "polynomial": "polynomial", "median": "running median"}
 SOLVENTS = {"auto": "automatic", "polynomial": "polynomial", "convolution": "convolution", "none": "none"}
 REFERENCES = {"file": "as the file says", "water": "water at the carrier", "xi": "by Xi ratios"}
 #: A switch that may be left to the program.
@@ -61,7 +60,7 @@ DIRECT = (
     Step("p0", "p0 (degrees)", None, "Phase of zero order"),
     Step("p1", "p1 (degrees)", None, "Phase of first order, from end to end"),
     Step("region_ppm", "Region (ppm)", None, "Two chemical shifts; what lies between them is kept"),
-    Step("baseline", "Baseline", {kind: kind for kind in BASELINES}, "Correction after the transform"),
+    Step("baseline", "Baseline", BASELINES, "Correction after the transform"),
     Step("baseline_order", "Order", None, "Of the polynomial", ("baseline", ("polynomial",))),
 )
 INDIRECT = (

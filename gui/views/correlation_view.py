@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,9 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gui.theme import Theme
-from nmrrecon.comparison import Comparison
-from nmrrecon.metrics import weak_peaks
-from nmrrecon.peaks import PeakList
+
+if TYPE_CHECKING:
+    from nmrrecon.comparison import Comparison
+    from nmrrecon.peaks import PeakList
 
 #: Rows of false and missing peaks at most.
 MOST_LISTED = 200
@@ -57,7 +58,6 @@ class CorrelationView(QWidget):
             self._lines.append(plot.plot())
             plot.addItem(points)
             self._points.append(points)
-        self._lists: list[PeakList] = []
         self.paint_with(theme)
 
     def paint_with(self, theme: Theme) -> None:
@@ -78,8 +78,9 @@ class CorrelationView(QWidget):
 
     def show_comparison(self, comparison: Comparison | None, names: tuple[str, str]) -> None:
         """Show how the second spectrum compares with the first."""
+        from nmrrecon.metrics import weak_peaks  # loads scipy, which an empty window has no need of
+
         self.mismatches.clear()
-        self._lists = []
         if comparison is None:
             self.figures.setText("")
             for points in self._points:
