@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.actions import viewing
@@ -57,6 +58,8 @@ class SpectrumView(QWidget):
         self._key, self._leader = key, leader or key
         self.setObjectName("spectrum")
         self.setAccessibleName("Spectrum")
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         self._workbench, self._theme = workbench, theme
         self._plane: Plane | None = None
         self._drawn: tuple[Any, ...] = ()
@@ -171,7 +174,7 @@ class SpectrumView(QWidget):
                 return
             self._lowest = lowest_level(np.asarray(spectrum.array)[0].real)
             self.plot.name_axes(*(axis_name(axis, i) for i, axis in enumerate(self._axes())))
-            self.readout.setText(self._plane.where)
+            self._point_at_the_highest()
         self.planes.show_view(spectrum, view)
         self._look_at(view)
         for plot in (self.row_plot, self.column_plot):
@@ -258,6 +261,12 @@ class SpectrumView(QWidget):
             shift = self.plot.box.mapSceneToView(place)
             self.point_at(shift.x(), shift.y())
             self.pointed.emit(shift.x(), shift.y())
+
+    def _point_at_the_highest(self) -> None:
+        assert self._plane is not None
+        row, column = np.unravel_index(np.abs(self._plane.values).argmax(), self._plane.values.shape)
+        horizontal, vertical = self._axes()
+        self.point_at(float(horizontal.ppm(int(column))), float(vertical.ppm(int(row))))
 
     def point_at(self, x: float, y: float) -> None:
         """Put the crosshair at two chemical shifts, and show the traces and what stands there."""
