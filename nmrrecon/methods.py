@@ -23,8 +23,8 @@ class Method:
         One line for people.
     serves : str
         Kind of data: ``"NUS NMR"``.
-    module, solver, parameters_class : str
-        Where the solver function and its parameter dataclass stand; imported when needed.
+    solver, parameters_class : str
+        Where the solver function and its parameter dataclass stand, as ``module:name``; imported when needed.
     paper : str
         What to cite.
     weights : tuple of str
@@ -34,20 +34,29 @@ class Method:
     name: str
     title: str
     serves: str
-    module: str
     solver: str
     parameters_class: str
     paper: str = ""
     weights: tuple[str, ...] = ()
 
-    def load(self) -> tuple[Callable[..., Any], type]:
-        """Return the solver and its parameter dataclass."""
-        module = import_module(self.module)
-        return getattr(module, self.solver), getattr(module, self.parameters_class)
+    def load_solver(self) -> Callable[..., Any]:
+        """Return the solver."""
+        solver: Callable[..., Any] = _named(self.solver)
+        return solver
+
+    def load_parameters(self) -> type:
+        """Return the parameter dataclass; torch is not needed."""
+        parameters: type = _named(self.parameters_class)
+        return parameters
 
     def parameters(self, values: dict[str, Any]) -> Any:
         """Return the method's parameters with `values` in place of defaults; see `parameters.build`."""
-        return build(self.load()[1], values)
+        return build(self.load_parameters(), values)
+
+
+def _named(place: str) -> Any:
+    module, name = place.split(":")
+    return getattr(import_module(module), name)
 
 
 MODERN = "Wang et al., Accelerated NMR spectroscopy: merge optimization with deep learning (MoDern)"
@@ -62,27 +71,24 @@ _ROWS = {
             "ist",
             "Iterative soft thresholding with virtual echo, joint over neighbouring direct points",
             "NUS NMR",
-            "nmrrecon.solvers.ist",
-            "ist",
-            "ISTParameters",
+            "nmrrecon.solvers.ist:ist",
+            "nmrrecon.solvers.ist_parameters:ISTParameters",
             "Hyberts et al., J. Biomol. NMR 52 (2012) 315; Mayzel et al., Chem. Commun. 50 (2014) 8947",
         ),
         Method(
             "ist-plain",
             "Iterative soft thresholding with virtual echo, every trace for itself",
             "NUS NMR",
-            "nmrrecon.solvers.ist",
-            "ist",
-            "PlainISTParameters",
+            "nmrrecon.solvers.ist:ist",
+            "nmrrecon.solvers.ist_parameters:PlainISTParameters",
             "Hyberts et al., J. Biomol. NMR 52 (2012) 315; Mayzel et al., Chem. Commun. 50 (2014) 8947",
         ),
         Method(
             "modern-joint",
             "MoDern over neighbouring direct points: joint IST unrolled, its steps learned",
             "NUS NMR",
-            LEARNED,
-            "network_solver",
-            "JointParameters",
+            f"{LEARNED}:network_solver",
+            f"{LEARNED}:JointParameters",
             MODERN,
             ("modern-joint-2d", "modern-joint-3d"),
         ),
@@ -90,9 +96,8 @@ _ROWS = {
             "modern-trace",
             "MoDern: IST unrolled with learned adaptive thresholds, every trace for itself",
             "NUS NMR",
-            LEARNED,
-            "network_solver",
-            "MoDernParameters",
+            f"{LEARNED}:network_solver",
+            f"{LEARNED}:MoDernParameters",
             MODERN,
             ("modern-2d", "modern-3d"),
         ),
@@ -100,9 +105,8 @@ _ROWS = {
             "modern-paper",
             "MoDern trained as in the paper (2D), for comparison",
             "NUS NMR",
-            LEARNED,
-            "network_solver",
-            "PaperParameters",
+            f"{LEARNED}:network_solver",
+            f"{LEARNED}:PaperParameters",
             MODERN,
             ("modern-2d-paper",),
         ),
@@ -110,9 +114,8 @@ _ROWS = {
             "modern-fixed",
             "MoDern with fixed instead of adaptive thresholds (2D), for comparison",
             "NUS NMR",
-            LEARNED,
-            "network_solver",
-            "FixedParameters",
+            f"{LEARNED}:network_solver",
+            f"{LEARNED}:FixedParameters",
             MODERN,
             ("modern-2d-fixed",),
         ),
@@ -120,9 +123,8 @@ _ROWS = {
             "dlnmr",
             "DLNMR: dense convolutions and data consistency, for comparison",
             "NUS NMR",
-            LEARNED,
-            "network_solver",
-            "DLNMRParameters",
+            f"{LEARNED}:network_solver",
+            f"{LEARNED}:DLNMRParameters",
             "Qu et al., Angew. Chem. Int. Ed. 59 (2020) 10297",
             ("dlnmr-2d", "dlnmr-3d"),
         ),
@@ -130,9 +132,8 @@ _ROWS = {
             "zero-filled",
             "No reconstruction: missing points stay zero",
             "NUS NMR",
-            "nmrrecon.solvers.zero_filled",
-            "zero_filled",
-            "ZeroFilledParameters",
+            "nmrrecon.solvers.zero_filled:zero_filled",
+            "nmrrecon.solvers.zero_filled:ZeroFilledParameters",
         ),
     )
 }

@@ -26,7 +26,23 @@ WHOLE = ("reference", "temperature_k")
 def write_recipe(recipe: Recipe, path: str | Path) -> None:
     """Write `recipe` as TOML; what is None (automatic) is left out."""
     with atomic_write(Path(path)) as temporary:
-        temporary.write_text(tomli_w.dumps(_without_none(dataclasses.asdict(recipe))), encoding="utf-8")
+        temporary.write_text(tomli_w.dumps(plain_recipe(recipe)), encoding="utf-8")
+
+
+def plain_recipe(recipe: Recipe) -> dict[str, Any]:
+    """Return `recipe` as plain data; what is None (automatic) is left out."""
+    return dict(_without_none(dataclasses.asdict(recipe)))
+
+
+def recipe_of(values: dict[str, Any]) -> Recipe:
+    """Return the recipe of plain data.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown key or a value of another kind, naming both.
+    """
+    return typing.cast(Recipe, _build(Recipe, values, ""))
 
 
 def read_recipe(path: str | Path) -> Recipe:
@@ -47,7 +63,7 @@ def read_recipe(path: str | Path) -> Recipe:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"not a readable recipe: {error}", path=path) from None
     try:
-        return typing.cast(Recipe, _build(Recipe, values, ""))
+        return recipe_of(values)
     except NMRReconError as error:
         raise ParameterError(error.what, path=path, remedy=error.remedy) from None
 

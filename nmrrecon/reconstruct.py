@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nmrrecon.blocks import block_problem, run_blocks, trace_blocks, workers_on
-from nmrrecon.errors import ParameterError
+from nmrrecon.completion import Completion, spectrum_of
+from nmrrecon.errors import Cancelled, ParameterError
 from nmrrecon.learned import echo_extension
 from nmrrecon.methods import method_named
-from nmrrecon.nmr import Axis, NMRDataset
+from nmrrecon.nmr import NMRDataset
 from nmrrecon.prepare import Prepared, prepare
-from nmrrecon.processing.indirect import process_indirect
-from nmrrecon.processing.quadrature import quadrants_to_hypercomplex, tppi_as_states
+from nmrrecon.processing.quadrature import tppi_as_states
 from nmrrecon.recipe import Recipe
 from nmrrecon.suitability import check_data, check_prepared
 
@@ -50,6 +49,8 @@ class Reconstruction:
     device : str
     residual : float
         Distance of the estimate from the measured points before these were put back, relative to them.
+    partial : bool
+        Whether it was cancelled on the way: what it had not come to is zero filled.
     """
 
     spectrum: NMRDataset
@@ -59,6 +60,7 @@ class Reconstruction:
     seconds: float
     device: str
     residual: float
+    partial: bool = False
 
 
 def reconstruct(
@@ -68,7 +70,7 @@ def reconstruct(
     device: str = "auto",
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-    preview: Callable[[int, Iterate], None] | None = None,
+    watch: Callable[[Completion], None] | None = None,
 ) -> Reconstruction:
     """Turn FIDs, acquired uniformly or not, into a spectrum.
 
@@ -79,21 +81,22 @@ def reconstruct(
     recipe : Recipe, optional
         Default: everything automatic.
     device : {'auto', 'cpu', 'cuda', 'cuda:0', ...}
-    progress, cancel, preview : callable, optional
+    progress, cancel : callable, optional
         See `solvers.driver.Driver`.
+    watch : callable, optional
+        Given the FIDs once, zero filled, which then fill up with the estimates of all blocks: a spectrum of
+        them can be made at any time. A job that is cancelled then returns what there is, marked `partial`.
 
     Raises
     ------
     DataError, ParameterError
         If the data or the recipe cannot be used.
     Cancelled
-        If `cancel` said so.
+        If `cancel` said so, and nobody watched.
     """
     recipe = recipe or Recipe(source=dataset.report.path)
     prepared, (parameters,) = prepare_for([recipe], dataset, device)
-    return solve(
-        prepared, recipe, parameters, device=device, progress=progress, cancel=cancel, preview=preview
-    )
+    return solve(prepared, recipe, parameters, device=device, progress=progress, cancel=cancel, watch=watch)
 
 
 def prepare_for(recipes: Sequence[Recipe], dataset: NMRDataset, device: str) -> tuple[Prepared, list[Any]]:
@@ -128,7 +131,7 @@ def solve(
     device: str = "auto",
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-    preview: Callable[[int, Iterate], None] | None = None,
+    watch: Callable[[Completion], None] | None = None,
 ) -> Reconstruction:
     """Run the recipe's method on a prepared data set; see `prepare_for` and `reconstruct`."""
     from nmrrecon.solvers.driver import Driver
@@ -137,31 +140,53 @@ def solve(
     name = "zero-filled" if not prepared.dataset.is_nus else recipe.method
     if name != recipe.method:
         parameters = method_named(name).parameters({})
-    solver, _ = method_named(name).load()
+    solver = method_named(name).load_solver()
     warnings = _warnings(prepared, parameters)
     transform = _transform(prepared, parameters)
     workers = workers_on(device)
     joint = bool(getattr(parameters, "joint", False))
     blocks = trace_blocks(prepared, transform, device, joint=joint, arrays=parameters.arrays)
-    driver = Driver(progress, cancel, preview, len(blocks))
-    start = time.perf_counter()
-    array = _empty_fids(prepared)
+    completion = Completion(prepared)
     residuals = np.zeros((len(blocks), 2))
 
-    def run_block(number: int) -> None:
+    def store(number: int, iterate: Iterate) -> None:
         block = blocks[number]
-        problem = block_problem(prepared, transform, block, device)
-        last = driver.run(solver(problem, parameters), number)
-        _store(last.fids[block.inner].cpu().numpy(), block.kept, prepared, array)
-        size = float(problem.fids.norm())
-        residuals[number] = last.residual * size, size
+        completion.store(iterate.fids[block.inner].cpu().numpy(), block.kept)
+        residuals[number, 0] = iterate.residual * residuals[number, 1]
 
-    run_blocks(run_block, len(blocks), workers, driver)
+    driver = Driver(progress, cancel, store if watch is not None else None, len(blocks))
+    if watch is not None:
+        completion.zero_fill()
+        watch(completion)
+    start = time.perf_counter()
+
+    def run_block(number: int) -> None:
+        problem = block_problem(prepared, transform, blocks[number], device)
+        residuals[number, 1] = float(problem.fids.norm())
+        last = driver.run(solver(problem, parameters), number)
+        store(number, last)
+
+    partial = False
+    try:
+        run_blocks(run_block, len(blocks), workers, driver)
+    except Cancelled:
+        if watch is None:
+            raise
+        partial = True
     seconds = time.perf_counter() - start
     distance, size = np.linalg.norm(residuals, axis=0)
     residual = float(distance / size) if size else 0.0
-    fids = _complete_fids(array, prepared, name)
-    return _finished(fids, prepared, recipe, warnings, seconds, device, residual)
+    fids = completion.fids(f"{name}, cancelled on the way" if partial else name)
+    return Reconstruction(
+        spectrum_of(fids, recipe),
+        tppi_as_states(fids),
+        _completed(recipe, prepared),
+        warnings,
+        seconds,
+        device,
+        residual,
+        partial,
+    )
 
 
 def chosen_device(name: str) -> str:
@@ -206,75 +231,6 @@ def _warnings(prepared: Prepared, parameters: Any) -> tuple[str, ...]:
         f"the first point lies at {delays} dwells, for which there is no virtual echo: reconstructed "
         "without it, which costs about a tenth of the accuracy (RLNE .043 against .039 where both work)",
     )
-
-
-def _empty_fids(prepared: Prepared) -> NDArray[Any]:
-    """Return the array for the complete FIDs, (phase, f1, ..., direct)."""
-    dataset = prepared.dataset
-    single = dataset.indirect[0].quadrature.phases == 1
-    both_parts = prepared.signals.shape[-1] > dataset.direct.size
-    phases = 1 if single else 2 * len(prepared.signals)
-    dtype = np.complex64 if single or both_parts else np.float32
-    return np.empty((phases, *(axis.size for axis in dataset.indirect), dataset.direct.size), dtype)
-
-
-def _store(estimate: NDArray[np.complex64], kept: slice, prepared: Prepared, array: NDArray[Any]) -> None:
-    """Put one block's estimate (trace, ...) into `array`, the measured points as they were measured.
-
-    That restores what the echo has no room for, too: the imaginary parts at time zero.
-    """
-    dataset = prepared.dataset
-    schedule = dataset.schedule
-    assert schedule is not None
-    traces = estimate[:, None] if len(schedule.grid) == 1 else estimate
-    quadrants = np.moveaxis(traces, 0, -1).copy()
-    quadrants[(slice(None), *schedule.points.T)] = prepared.signals[..., kept]
-    width = dataset.direct.size
-    if dataset.indirect[0].quadrature.phases == 1:
-        array[..., kept] = quadrants
-    elif kept.start >= width:
-        array.imag[..., kept.start - width : kept.stop - width] = quadrants_to_hypercomplex(quadrants)
-    else:
-        array.real[..., kept] = quadrants_to_hypercomplex(quadrants)
-
-
-def _complete_fids(array: NDArray[Any], prepared: Prepared, method: str) -> NMRDataset:
-    """Return the reconstructed FIDs on the full grid as a data set without schedule."""
-    dataset = prepared.dataset
-    axes = [_with_phase(axis, prepared, i) for i, axis in enumerate(dataset.indirect)]
-    schedule = dataset.schedule
-    assert schedule is not None
-    step = (
-        f"reconstruction by {method}: {len(schedule)} of {int(np.prod(schedule.grid))} points, noise "
-        f"{prepared.noise:.4g}, line width {prepared.line_width:.2f} direct points"
-    )
-    return dataset.with_step(step, array=array, axes=(*axes, dataset.direct), schedule=None)
-
-
-def _with_phase(axis: Axis, prepared: Prepared, dimension: int) -> Axis:
-    if not prepared.phases:
-        return axis
-    phase = prepared.phases[dimension]
-    # the zero-order phase is in the data by now; what is left is that of the late first point
-    facts = {**axis.facts, "p0": -180.0 * phase.delay, "p1": 360.0 * phase.delay, "delay": phase.delay}
-    return replace(axis, facts=facts)
-
-
-def _finished(
-    fids: NMRDataset,
-    prepared: Prepared,
-    recipe: Recipe,
-    warnings: tuple[str, ...],
-    seconds: float,
-    device: str,
-    residual: float,
-) -> Reconstruction:
-    """Process the indirect dimensions."""
-    recipes = [recipe.indirect_for(i) for i in range(len(fids.indirect))]
-    spectrum = process_indirect(fids, recipes, keep_imaginary=recipe.keep_imaginary)
-    fids = tppi_as_states(fids)
-    completed = _completed(recipe, prepared)
-    return Reconstruction(spectrum, fids, completed, warnings, seconds, device, residual)
 
 
 def _completed(recipe: Recipe, prepared: Prepared) -> Recipe:

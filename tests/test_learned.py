@@ -94,7 +94,11 @@ def test_every_method_takes_the_weights_of_its_row() -> None:
 
 def test_modern_stands_for_the_best_network() -> None:
     modern, best = METHODS["modern"], METHODS[BEST_NETWORK]
-    assert (modern.weights, modern.load()) == (best.weights, best.load())
+    assert (modern.weights, modern.solver, modern.parameters_class) == (
+        best.weights,
+        best.solver,
+        best.parameters_class,
+    )
     assert BEST_NETWORK in modern.title and len(modern.weights) == 2
 
 

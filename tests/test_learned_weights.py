@@ -81,8 +81,8 @@ def test_weights_of_another_network_are_refused_before_any_work(
 
 def test_every_network_has_a_method_that_takes_its_weights() -> None:
     assert set(METHOD_OF) == set(NETWORKS)
-    assert all(METHODS[method].load()[1].kind == network for network, method in METHOD_OF.items())
-    kinds = {METHODS[name].load()[1].kind for name in METHODS if METHODS[name].weights}
+    assert all(METHODS[method].load_parameters().kind == network for network, method in METHOD_OF.items())
+    kinds = {METHODS[name].load_parameters().kind for name in METHODS if METHODS[name].weights}
     assert kinds == set(NETWORKS)
 
 
@@ -100,7 +100,7 @@ def test_the_grid_is_the_one_that_the_weights_were_trained_on(
     trained = task_of(plan).stream(plan.ranges(), 1, 5).draw(0).echo.transform
     given = {"weights": str(tmp_path / f"{weights}.safetensors")}
     for method in METHODS.values():
-        if method.weights and method.load()[1].kind == network:
+        if method.weights and method.load_parameters().kind == network:
             extension = echo_extension(method.parameters(given), dimensions)
             assert VirtualEcho(trained.sizes, trained.delays, extension).lengths == trained.lengths
 

@@ -77,7 +77,7 @@ def test_unknown_parameter_names_the_near_ones() -> None:
 @pytest.mark.parametrize("name", METHODS)
 def test_every_method_loads_and_its_defaults_keep_their_bounds(name: str) -> None:
     method = method_named(name)
-    solver, parameters = method.load()
+    solver, parameters = method.load_solver(), method.load_parameters()
     assert callable(solver)
     made = method.parameters({info.name: info.default for info in describe(parameters)})
     assert made == parameters()

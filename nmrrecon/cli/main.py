@@ -16,6 +16,7 @@ from nmrrecon import __version__
 from nmrrecon.errors import Cancelled, NMRReconError, NMRReconWarning
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "gui": ("nmrrecon.cli.gui:command", "Open the window."),
     "info": ("nmrrecon.cli.info:command", "Show what a data set holds and how each fact became known."),
     "reconstruct": (
         "nmrrecon.cli.reconstruct:command",

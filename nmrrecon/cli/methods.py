@@ -53,7 +53,7 @@ def method_data(method: Method, with_parameters: bool) -> dict[str, Any]:
                 "unit": info.unit,
                 "help": info.help,
             }
-            for info in describe(method.load()[1])
+            for info in describe(method.load_parameters())
         ]
     return row
 
@@ -114,7 +114,7 @@ def _print_method(method: Method) -> None:
         console.print(Text(method.paper))
     for name in method.weights:
         _print_weights(name, console)
-    parameters = describe(method.load()[1])
+    parameters = describe(method.load_parameters())
     if not parameters:
         console.print("It has no parameters.")
         return

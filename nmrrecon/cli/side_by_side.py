@@ -51,7 +51,7 @@ def recipes_for(methods: Sequence[str], recipe: Recipe, values: dict[str, Any]) 
     ParameterError
         If no method has one of `values`, or it has a value that cannot be used.
     """
-    known = {name: [info.name for info in describe(method_named(name).load()[1])] for name in methods}
+    known = {name: [info.name for info in describe(method_named(name).load_parameters())] for name in methods}
     for key in values:
         if not any(key in names for names in known.values()):
             raise unknown_name("parameter", key, sorted({name for names in known.values() for name in names}))

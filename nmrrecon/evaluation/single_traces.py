@@ -75,6 +75,6 @@ def _through_network(
 def _through_solver(
     choice: MethodChoice, fids: Tensor, masks: Tensor, noise: Tensor, transform: VirtualEcho, device: str
 ) -> Tensor:
-    solver, _ = method_named(choice.name).load()
+    solver = method_named(choice.name).load_solver()
     problem = NUSProblem(fids.to(device), masks[0].to(device), transform, float(noise[0]), 1.0)
     return Driver().run(solver(problem, choice.parameters)).fids.cpu()

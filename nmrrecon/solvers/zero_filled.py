@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from nmrrecon.solvers.problem import Iterate, NUSProblem
+if TYPE_CHECKING:
+    from nmrrecon.solvers.problem import Iterate, NUSProblem
 
 
 @dataclass(frozen=True)
@@ -19,4 +20,6 @@ class ZeroFilledParameters:
 
 def zero_filled(problem: NUSProblem, parameters: ZeroFilledParameters) -> Iterator[Iterate]:
     """Yield the FIDs as they stand."""
+    from nmrrecon.solvers.problem import Iterate
+
     yield Iterate(1, 1, problem.fids, 0.0)

@@ -79,7 +79,7 @@ def test_a_method_tells_how_its_weights_were_trained(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize("name", list(METHODS))
 def test_every_parameter_of_a_method_is_listed_with_its_help(name: str) -> None:
-    known = describe(METHODS[name].load()[1])
+    known = describe(METHODS[name].load_parameters())
     result = methods(name)
     assert result.exit_code == 0
     words = result.stdout.split()

@@ -1,0 +1,109 @@
+"""Opening data, and the preview of what was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gui.state.document import Entry, Kind
+from nmrrecon.recipe import Recipe
+
+if TYPE_CHECKING:
+    from gui.jobs.job import Job
+    from gui.workbench import Workbench
+    from nmrrecon.nmr import NMRDataset
+
+#: The queues of work that is short and must not wait for a reconstruction.
+FILES, PREVIEWS = "files", "previews"
+
+
+def open_folder(workbench: Workbench) -> None:
+    """Ask for a folder and open it."""
+    folder = workbench.questions.folder("Open a data folder")
+    if folder is not None:
+        open_path(workbench, folder)
+
+
+def open_files(workbench: Workbench) -> None:
+    """Ask for files and open them."""
+    for path in workbench.questions.files("Open data or spectra"):
+        open_path(workbench, path)
+
+
+def open_path(workbench: Workbench, path: Path) -> Job:
+    """Open a folder or file in the background; it becomes an entry."""
+
+    def work(_: Job) -> NMRDataset:
+        from nmrrecon.io.open import open_dataset
+
+        return open_dataset(path)
+
+    def finished(dataset: NMRDataset) -> None:
+        kind = Kind.SPECTRUM if is_spectrum(dataset) else Kind.FIDS
+        recipe = Recipe(source=dataset.report.path)
+        entry = Entry(workbench.new_key("entry"), kind, path.name, dataset, path, recipe=recipe)
+        if path.name.isdigit():  # a Bruker experiment is told from others by the folder it lies in
+            entry = replace(entry, name=f"{path.parent.name}/{path.name}")
+        workbench.store.commit(workbench.store.document.with_entry(entry), f"Open {entry.name}")
+
+    return workbench.submit(f"Open {path.name}", work, finished, FILES)
+
+
+def reopen(workbench: Workbench, key: str, overrides: Mapping[str, str]) -> Job | None:
+    """Read an entry's data again with facts that the user set."""
+    entry = workbench.store.document.entry(key)
+    if entry is None or entry.source is None:
+        return None
+    source = entry.source
+
+    def work(_: Job) -> NMRDataset:
+        from nmrrecon.io.open import open_dataset
+
+        return open_dataset(source, overrides)
+
+    def finished(dataset: NMRDataset) -> None:
+        def changed(old: Entry) -> Entry:
+            return replace(old, content=dataset, recipe=replace(old.recipe, overrides=dict(overrides)))
+
+        workbench.change_entry(changed, "Change what was read", key=key)
+
+    return workbench.submit(f"Read {entry.name} again", work, finished, FILES)
+
+
+def is_spectrum(dataset: NMRDataset) -> bool:
+    """Whether a data set has nothing left to be transformed."""
+    return all(axis.frequency_domain for axis in dataset.axes)
+
+
+def looks_different(old: Entry, new: Entry) -> bool:
+    """Whether an entry is to be drawn anew: its data are others, or their processing before any method."""
+    processing = [replace(entry.recipe, method="", parameters={}) for entry in (old, new)]
+    return old.content is not new.content or processing[0] != processing[1]
+
+
+def preview(workbench: Workbench, entry: Entry) -> None:
+    """Draw an entry: a finished spectrum as it is, FIDs as the zero-filled spectrum of their recipe."""
+    if entry.kind is not Kind.FIDS:
+        content: Any = entry.content
+        workbench.show(entry.key, content.spectrum if entry.kind is Kind.RESULT else content)
+        return
+
+    def work(job: Job) -> NMRDataset:
+        from nmrrecon.completion import zero_filled_spectrum
+        from nmrrecon.prepare import prepare
+
+        prepared = prepare(entry.content, entry.recipe)
+        job.check()
+        return zero_filled_spectrum(prepared, entry.recipe)
+
+    def finished(spectrum: NMRDataset) -> None:
+        now = workbench.store.document.entry(entry.key)
+        if now is not None and not looks_different(now, entry):
+            workbench.show(entry.key, spectrum)
+
+    for job in workbench.jobs.jobs:  # of an older recipe
+        if job.name == f"Preview {entry.name}" and not job.state.status.over:
+            workbench.jobs.cancel(job)
+    workbench.submit(f"Preview {entry.name}", work, finished, PREVIEWS)

@@ -1,0 +1,71 @@
+"""How spectra are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gui.state.view import Limits, View
+    from gui.workbench import Workbench
+
+
+def has_entry(workbench: Workbench) -> bool:
+    """Whether anything is looked at."""
+    return workbench.entry is not None
+
+
+def full_view(workbench: Workbench) -> None:
+    """Show all of the spectrum."""
+    workbench.change_view(lambda view: view.at(None), "Full view")
+
+
+def look_at(workbench: Workbench, limits: Limits, key: str | None = None) -> None:
+    """Show a part of the spectrum; what follows fast on another is one step."""
+
+    def change(view: View) -> View:
+        return replace(view, limits=limits)
+
+    workbench.change_view(change, "Zoom", burst="zoom", key=key)
+
+
+def back(workbench: Workbench) -> None:
+    """Show what was seen before."""
+    workbench.change_view(lambda view: view.back(), "Back to the view before")
+
+
+def can_go_back(workbench: Workbench) -> bool:
+    """Whether anything was seen before."""
+    return workbench.entry is not None and bool(workbench.entry.view.past)
+
+
+def raise_levels(workbench: Workbench, steps: float = 1.0, key: str | None = None) -> None:
+    """Draw fewer contour lines."""
+    workbench.change_view(lambda view: view.leveled(steps), "Contour level", burst="level", key=key)
+
+
+def lower_levels(workbench: Workbench) -> None:
+    """Draw more contour lines."""
+    raise_levels(workbench, -1.0)
+
+
+def toggle_image(workbench: Workbench) -> None:
+    """Draw an image in place of contour lines, or the other way round."""
+    workbench.change_view(
+        lambda view: replace(view, mode="contours" if view.mode == "image" else "image"), "Image or contours"
+    )
+
+
+def is_image(workbench: Workbench) -> bool:
+    """Whether an image is drawn."""
+    return workbench.entry is not None and workbench.entry.view.mode == "image"
+
+
+def toggle_slices(workbench: Workbench) -> None:
+    """Show or hide the traces through the pointer."""
+    workbench.change_view(lambda view: replace(view, slices=not view.slices), "Slices")
+
+
+def has_slices(workbench: Workbench) -> bool:
+    """Whether the traces through the pointer are shown."""
+    return workbench.entry is not None and workbench.entry.view.slices

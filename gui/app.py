@@ -1,0 +1,58 @@
+"""The program: ``nmrrecon gui``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from gui.actions import opening
+from gui.main_window import MainWindow
+from gui.paint import system_theme
+from gui.questions import Dialogs
+from gui.theme import Theme
+from gui.workbench import Workbench
+
+
+class Poster(QObject):
+    """Has callables called in the thread of the window."""
+
+    _posted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._posted.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, call: Callable[[], None]) -> None:
+        """Have `call` called soon."""
+        self._posted.emit(call)
+
+
+def make_window(theme: Theme | None = None) -> MainWindow:
+    """Return the window with a workbench of its own."""
+    poster, dialogs = Poster(), Dialogs()
+    window = MainWindow(Workbench(poster, dialogs), theme or system_theme())
+    poster.setParent(window)
+    dialogs.window = window
+    return window
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Show the window and open what the command line names."""
+    paths = [Path(name) for name in (sys.argv[1:] if arguments is None else arguments)]
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("nmrrecon")
+    application.setStyle("Fusion")
+    window = make_window()
+    window.show()
+    for path in paths:
+        opening.open_path(window.workbench, path)
+    return application.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,55 @@
+"""What a command is: one thing that the user can have done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gui.workbench import Workbench
+
+
+def always(_: Workbench) -> bool:
+    """Return True: the command can be given at any time."""
+    return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row of the table.
+
+    Attributes
+    ----------
+    id : str
+        Such as ``file.open-folder``.
+    text : str
+        In menus and the palette.
+    menu : str
+        Which menu it stands in.
+    do : callable
+        Takes the workbench.
+    tip : str
+        One line of help.
+    shortcut : str
+        As `QKeySequence` reads it; empty for none.
+    icon : str
+        Name in `gui.icons`; empty for none. Those with an icon stand in the toolbar.
+    enabled : callable
+        Takes the workbench; whether the command can be given now.
+    checked : callable, optional
+        Takes the workbench; whether what the command switches is on.
+    separated : bool
+        Whether a line stands above it in its menu.
+    """
+
+    id: str
+    text: str
+    menu: str
+    do: Callable[[Workbench], None]
+    tip: str
+    shortcut: str = ""
+    icon: str = ""
+    enabled: Callable[[Workbench], bool] = always
+    checked: Callable[[Workbench], bool] | None = None
+    separated: bool = False

@@ -1,0 +1,1 @@
+"""What is drawn, computed from arrays; without Qt."""

@@ -1,0 +1,1 @@
+"""Work that takes time, in threads of its own; without Qt."""

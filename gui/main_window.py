@@ -1,0 +1,198 @@
+"""The main window: it wires views, panels and commands to the workbench, and does nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QStackedWidget, QWidget
+
+from gui.actions import failures, opening
+from gui.command import Command
+from gui.commands import COMMANDS, MENUS
+from gui.dialogs.palette import Palette
+from gui.dialogs.shortcuts import Shortcuts
+from gui.icons import icon
+from gui.jobs.job import Job, Status
+from gui.paint import palette, style_sheet
+from gui.panels.jobs_panel import JobsPanel
+from gui.panels.messages_panel import MessagesPanel
+from gui.panels.processing_panel import ProcessingPanel
+from gui.panels.project_panel import ProjectPanel
+from gui.panels.reconstruct_panel import ReconstructPanel
+from gui.panels.report_panel import ReportPanel
+from gui.state.document import Document
+from gui.theme import LIGHT, Theme
+from gui.views.compare_view import CompareView
+from gui.views.phase_view import PhaseView
+from gui.views.spectrum_view import SpectrumView
+from gui.views.welcome import Welcome
+from gui.workbench import Workbench
+
+
+class MainWindow(QMainWindow):
+    """Menus, toolbar, panels and the view of the present entry."""
+
+    def __init__(self, workbench: Workbench, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.setWindowTitle("nmrrecon")
+        self.setAcceptDrops(True)
+        self.resize(1400, 900)
+        self.workbench = workbench
+        self.view = SpectrumView(workbench, theme)
+        self.compare = CompareView(workbench, theme)
+        self.welcome = Welcome(self._give_named, lambda path: opening.open_path(workbench, path))
+        self.pages = QStackedWidget()
+        self.phase = PhaseView(workbench, theme)
+        spectrum = QSplitter(Qt.Orientation.Vertical)
+        spectrum.addWidget(self.view)
+        spectrum.addWidget(self.phase)
+        self.phase.hide()
+        self.spectrum_page = spectrum
+        for page in (self.welcome, spectrum, self.compare):
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
+        self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
+        self.jobs, self.reconstruct = JobsPanel(workbench), ReconstructPanel(workbench)
+        self.processing = ProcessingPanel(workbench)
+        self.messages = MessagesPanel(workbench, theme)
+        project = self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
+        report = self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
+        processing = self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
+        method = self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.tabifyDockWidget(report, processing)
+        report.raise_()
+        jobs = self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
+        messages = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.tabifyDockWidget(jobs, messages)
+        jobs.raise_()
+        self.resizeDocks([project, report, method], [190, 400, 400], Qt.Orientation.Horizontal)
+        self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
+        self.resizeDocks([jobs], [110], Qt.Orientation.Vertical)
+        self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
+        self._fill_menus()
+        self._disconnect = [
+            workbench.store.changed.connect(self._document_changed),
+            workbench.jobs.changed.connect(self._job_changed),
+            workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
+        ]
+        self.paint_with(theme)
+        self._update_actions()
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        for command in COMMANDS:
+            if command.icon:
+                self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
+        for part in (self.view, self.compare, self.phase, self.report, self.messages):
+            part.paint_with(theme)
+
+    def show_palette(self) -> None:
+        """Show all commands, to be searched."""
+        Palette(self.workbench, self.give, self).open()
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        Shortcuts(self).open()
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock {title}")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.text, self)
+        action.setObjectName(command.id)
+        action.setToolTip(command.tip)
+        action.setStatusTip(command.tip)
+        action.setShortcut(QKeySequence(command.shortcut))
+        action.setCheckable(command.checked is not None)
+        action.triggered.connect(lambda: self.give(command))
+        self.addAction(action)
+        return action
+
+    def give(self, command: Command) -> None:
+        """Do what a command says, where it can be done."""
+        if command.enabled(self.workbench):
+            command.do(self.workbench)
+        self._update_actions()
+
+    def toggle_phase_tool(self) -> None:
+        """Show or hide the phase tool below the spectrum."""
+        self.phase.setVisible(self.phase.isHidden())
+
+    def _give_named(self, name: str) -> None:
+        self.give(next(command for command in COMMANDS if command.id == name))
+
+    def _fill_menus(self) -> None:
+        menus = {name: self.menuBar().addMenu(name) for name in MENUS}
+        toolbar = self.addToolBar("Commands")
+        toolbar.setObjectName("toolbar")
+        for command in COMMANDS:
+            if command.separated:
+                menus[command.menu].addSeparator()
+            menus[command.menu].addAction(self.actions_by_id[command.id])
+            if command.icon:
+                toolbar.addAction(self.actions_by_id[command.id])
+
+    def _update_actions(self) -> None:
+        for command in COMMANDS:
+            action = self.actions_by_id[command.id]
+            action.setEnabled(command.enabled(self.workbench))
+            if command.checked is not None:
+                action.setChecked(command.checked(self.workbench))
+        store = self.workbench.store
+        for name, text in (("Undo", store.undo_text), ("Redo", store.redo_text)):
+            self.actions_by_id[f"edit.{name.lower()}"].setText(f"{name} {text}" if text else name)
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        before = {entry.key: entry for entry in old.entries}
+        for entry in new.entries:
+            known = before.get(entry.key)
+            if known is None or opening.looks_different(known, entry):
+                opening.preview(self.workbench, entry)
+        self._show_page()
+        self._update_actions()
+
+    def _show_page(self) -> None:
+        document = self.workbench.store.document
+        page: QWidget = self.spectrum_page if document.entries else self.welcome
+        self.pages.setCurrentWidget(self.compare if document.compared else page)
+
+    def _job_changed(self, job: Job) -> None:
+        if job.state.status is Status.FAILED:
+            failures.tell_of(self.workbench, job)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            opening.open_path(self.workbench, Path(url.toLocalFile()))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for part in (
+            self.view,
+            self.compare,
+            self.phase,
+            self.project,
+            self.report,
+            self.processing,
+            self.reconstruct,
+            self.jobs,
+            self.messages,
+        ):
+            part.close_view()
+        for disconnect in self._disconnect:
+            disconnect()
+        self.workbench.close()
+        super().closeEvent(event)

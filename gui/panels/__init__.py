@@ -1,0 +1,1 @@
+"""Panels around the view: what is open, what was read, what is being done."""

@@ -1,0 +1,66 @@
+"""What is open: data, and below them their results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from gui.state.document import Document, Entry, Kind
+from gui.workbench import Workbench
+
+KEY = int(Qt.ItemDataRole.UserRole)
+
+
+class ProjectPanel(QTreeWidget):
+    """A tree of the document's entries; the chosen one is looked at."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.setObjectName("project")
+        self.setAccessibleName("Project")
+        self.setHeaderHidden(True)
+        self._workbench = workbench
+        self._disconnect = workbench.store.changed.connect(self._document_changed)
+        self.currentItemChanged.connect(self._chosen)
+        self._fill(workbench.store.document)
+
+    def close_view(self) -> None:
+        """Stop following the document."""
+        self._disconnect()
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        names = [
+            [(entry.key, entry.name, entry.partial) for entry in document.entries] for document in (new, old)
+        ]
+        if names[0] != names[1] or new.current != old.current:
+            self._fill(new)
+
+    def _fill(self, document: Document) -> None:
+        self.blockSignals(True)
+        self.clear()
+        items: dict[str, QTreeWidgetItem] = {}
+        for entry in document.entries:
+            parent = items.get(entry.parent or "")
+            item = QTreeWidgetItem(parent if parent is not None else self, [entry.name])
+            item.setData(0, KEY, entry.key)
+            item.setToolTip(0, _tip(entry))
+            items[entry.key] = item
+        self.expandAll()
+        if document.current in items:
+            self.setCurrentItem(items[document.current])
+        self.blockSignals(False)
+
+    def _chosen(self, item: QTreeWidgetItem | None, _: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            document = self._workbench.store.document
+            self._workbench.store.commit(
+                replace(document, current=item.data(0, KEY)), "Look at another entry"
+            )
+
+
+def _tip(entry: Entry) -> str:
+    if entry.kind is Kind.RESULT:
+        return f"Result of {entry.recipe.method}{', cancelled on the way' if entry.partial else ''}"
+    return f"{entry.kind}: {entry.source}"

@@ -1,0 +1,106 @@
+"""What was read of the present data, what was inferred from it, and what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from gui.actions import opening
+from gui.state.document import Document, Entry, Kind
+from gui.theme import Theme
+from gui.workbench import Workbench
+from nmrrecon.report import Status
+
+HEADER = ("Fact", "Value", "How", "From")
+NAME = int(Qt.ItemDataRole.UserRole)
+
+
+class ReportPanel(QWidget):
+    """The load report; a value that is edited is read as ``--set`` has it, and the data are read again."""
+
+    def __init__(self, workbench: Workbench, theme: Theme) -> None:
+        super().__init__()
+        self._workbench, self._theme = workbench, theme
+        self.warnings = QLabel()
+        self.warnings.setWordWrap(True)
+        self.facts = QTreeWidget()
+        self.facts.setObjectName("report")
+        self.facts.setAccessibleName("Load report")
+        self.facts.setHeaderLabels(HEADER)
+        self.facts.setRootIsDecorated(False)
+        self.facts.itemChanged.connect(self._edited)
+        self.facts.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+        self.facts.itemActivated.connect(self._edit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.warnings)
+        layout.addWidget(self.facts)
+        self._disconnect = workbench.store.changed.connect(self._document_changed)
+        self.refresh()
+
+    def close_view(self) -> None:
+        """Stop following the document."""
+        self._disconnect()
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the report of the present data."""
+        self.facts.blockSignals(True)
+        self.facts.clear()
+        entry = _data(self._workbench)
+        report = entry.content.report if entry is not None else None
+        self.warnings.setText("\n".join(report.warnings) if report is not None else "")
+        self.warnings.setVisible(bool(self.warnings.text()))
+        for fact in report.facts.values() if report is not None else ():
+            value = f"{_text(fact.value)} {fact.unit}".strip()
+            item = QTreeWidgetItem(self.facts, [fact.name, value, str(fact.status), fact.source])
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            item.setData(0, NAME, fact.name)
+            item.setForeground(2, QBrush(QColor(self._color(fact.status))))
+            item.setToolTip(3, fact.source)
+        for column in range(3):
+            self.facts.resizeColumnToContents(column)
+        self.facts.blockSignals(False)
+
+    def _color(self, status: Status) -> str:
+        theme = self._theme
+        return {Status.READ: theme.good, Status.MISSING: theme.bad, Status.SET: theme.accent}.get(
+            status, theme.caution
+        )
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        if new.current != old.current or new.shown is not old.shown:
+            self.refresh()
+
+    def _edit(self, item: QTreeWidgetItem, _: int) -> None:
+        self.facts.editItem(item, 1)
+
+    def _edited(self, item: QTreeWidgetItem, column: int) -> None:
+        entry = _data(self._workbench)
+        if entry is None or column != 1:
+            return
+        overrides = {**entry.recipe.overrides, item.data(0, NAME): item.text(1).split(" ")[0]}
+        opening.reopen(self._workbench, entry.key, overrides)
+
+
+def _data(workbench: Workbench) -> Entry | None:
+    """Return the opened data that are looked at, or those that a result came from."""
+    entry = workbench.entry
+    if entry is not None and entry.kind is Kind.RESULT:
+        return workbench.store.document.entry(entry.parent)
+    return entry
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, tuple | list):
+        return ",".join(_text(item) for item in value)
+    return "" if value is None else str(value)

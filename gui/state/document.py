@@ -1,0 +1,101 @@
+"""Everything that undo brings back: what is open, how it is processed, what is seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from gui.state.view import View
+from nmrrecon.recipe import Recipe
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    FIDS = "FIDs"  #: as acquired; shown by a preview of its recipe
+    SPECTRUM = "spectrum"  #: opened from a file
+    RESULT = "result"  #: reconstructed here
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One row of the project.
+
+    Attributes
+    ----------
+    key : str
+        Never used twice in a session.
+    kind : Kind
+    name : str
+        What people see.
+    content : object
+        The data set, or the result of a reconstruction. Never changed, only replaced.
+    source : Path or None
+        File or folder it was opened from.
+    parent : str or None
+        Key of the entry that a result came from.
+    recipe : Recipe
+        Of FIDs how they are to be processed, of a result how it was.
+    view : View
+    partial : bool
+        Whether the reconstruction was cancelled on the way.
+    """
+
+    key: str
+    kind: Kind
+    name: str
+    content: Any
+    source: Path | None = None
+    parent: str | None = None
+    recipe: Recipe = field(default_factory=Recipe)
+    view: View = field(default_factory=View)
+    partial: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """All entries, in the order of the project panel, and the one that is looked at."""
+
+    entries: tuple[Entry, ...] = ()
+    current: str | None = None
+    #: Keys of the entries that stand side by side in the compare view.
+    compared: tuple[str, ...] = ()
+
+    def entry(self, key: str | None) -> Entry | None:
+        """Return the entry called `key`, None where there is none."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    @property
+    def shown(self) -> Entry | None:
+        """The entry that is looked at."""
+        return self.entry(self.current)
+
+    def with_entry(self, entry: Entry) -> Document:
+        """Return the document with one more entry, a result below what it came from, and looked at."""
+        place = len(self.entries)
+        family = [i for i, other in enumerate(self.entries) if entry.parent in (other.key, other.parent)]
+        if entry.parent is not None and family:
+            place = family[-1] + 1
+        entries = (*self.entries[:place], entry, *self.entries[place:])
+        return replace(self, entries=entries, current=entry.key)
+
+    def without(self, key: str) -> Document:
+        """Return the document without an entry and what came from it; a neighbour is looked at then."""
+        gone = {entry.key for entry in self.entries if key in (entry.key, entry.parent)}
+        entries = tuple(entry for entry in self.entries if entry.key not in gone)
+        current = self.current
+        if current in gone:
+            place = next(i for i, entry in enumerate(self.entries) if entry.key in gone)
+            current = entries[min(place, len(entries) - 1)].key if entries else None
+        compared = tuple(other for other in self.compared if other not in gone)
+        return replace(self, entries=entries, current=current, compared=compared)
+
+    def changed(self, key: str, change: Callable[[Entry], Entry]) -> Document:
+        """Return the document with one entry replaced by what `change` makes of it."""
+        entries = tuple(change(entry) if entry.key == key else entry for entry in self.entries)
+        if all(new is old for new, old in zip(entries, self.entries, strict=True)):
+            return self
+        return replace(self, entries=entries)

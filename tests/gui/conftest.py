@@ -1,0 +1,42 @@
+"""Windows of tests: offscreen, nothing left over."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pytestqt.qtbot import QtBot
+
+from gui.app import make_window
+from gui.main_window import MainWindow
+from gui.theme import LIGHT
+
+#: Seconds that a test waits for a job.
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window that is closed at the end, with all its threads."""
+    before = threading.active_count()
+    made = make_window(LIGHT)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+    assert threading.active_count() == before, "a thread is left"
+
+
+@pytest.fixture
+def until(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
+    """Wait until something is true."""
+
+    def wait(true: Callable[[], bool]) -> None:
+        qtbot.waitUntil(true, timeout=PATIENCE_MS)
+
+    return wait
