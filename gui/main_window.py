@@ -9,12 +9,11 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKe
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from gui.actions import failures, opening
-from gui.command import Command
-from gui.commands import COMMANDS, MENUS
+from gui.commands.command import Command
+from gui.commands.table import COMMANDS, MENUS
 from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
 from gui.icons import icon
-from gui.jobs.job import Job, Status
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
@@ -25,8 +24,8 @@ from gui.panels.report_panel import ReportPanel
 from gui.state.document import Document
 from gui.theme import LIGHT, Theme
 from gui.views.compare_view import CompareView
-from gui.views.phase_view import PhaseView
-from gui.views.spectrum_view import SpectrumView
+from gui.views.tool_place import ToolPlace
+from gui.views.viewer import Viewer
 from gui.views.welcome import Welcome
 from gui.workbench import Workbench
 
@@ -40,15 +39,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1400, 900)
         self.workbench = workbench
-        self.view = SpectrumView(workbench, theme)
+        self.viewer = Viewer(workbench, theme)
         self.compare = CompareView(workbench, theme)
         self.welcome = Welcome(self._give_named, lambda path: opening.open_path(workbench, path))
         self.pages = QStackedWidget()
-        self.phase = PhaseView(workbench, theme)
+        self.tool = ToolPlace(workbench, theme)
         spectrum = QSplitter(Qt.Orientation.Vertical)
-        spectrum.addWidget(self.view)
-        spectrum.addWidget(self.phase)
-        self.phase.hide()
+        spectrum.addWidget(self.viewer)
+        spectrum.addWidget(self.tool)
+        spectrum.setSizes([600, 260])
         self.spectrum_page = spectrum
         for page in (self.welcome, spectrum, self.compare):
             self.pages.addWidget(page)
@@ -74,7 +73,8 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._disconnect = [
             workbench.store.changed.connect(self._document_changed),
-            workbench.jobs.changed.connect(self._job_changed),
+            workbench.jobs.failed.connect(lambda job: failures.tell_of(workbench, job)),
+            workbench.desk.changed.connect(self._update_actions),
             workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
         ]
         self.paint_with(theme)
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             if command.icon:
                 self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
-        for part in (self.view, self.compare, self.phase, self.report, self.messages):
+        for part in (self.viewer, self.compare, self.tool, self.report, self.messages):
             part.paint_with(theme)
 
     def show_palette(self) -> None:
@@ -123,10 +123,6 @@ class MainWindow(QMainWindow):
         if command.enabled(self.workbench):
             command.do(self.workbench)
         self._update_actions()
-
-    def toggle_phase_tool(self) -> None:
-        """Show or hide the phase tool below the spectrum."""
-        self.phase.setVisible(self.phase.isHidden())
 
     def _give_named(self, name: str) -> None:
         self.give(next(command for command in COMMANDS if command.id == name))
@@ -166,10 +162,6 @@ class MainWindow(QMainWindow):
         page: QWidget = self.spectrum_page if document.entries else self.welcome
         self.pages.setCurrentWidget(self.compare if document.compared else page)
 
-    def _job_changed(self, job: Job) -> None:
-        if job.state.status is Status.FAILED:
-            failures.tell_of(self.workbench, job)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -181,9 +173,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for part in (
-            self.view,
+            self.viewer,
             self.compare,
-            self.phase,
+            self.tool,
             self.project,
             self.report,
             self.processing,

@@ -33,10 +33,6 @@ class Dialogs:
     def export(self, workbench: Workbench, entry: Entry) -> None:
         Export(workbench, entry, self.window).open()
 
-    def toggle_phase_tool(self) -> None:
-        if self.window is not None:
-            self.window.toggle_phase_tool()
-
     def show_palette(self) -> None:
         if self.window is not None:
             self.window.show_palette()

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from gui.jobs.job import Job
 from gui.jobs.queue import Jobs, Post
+from gui.state.desk import Desk
 from gui.state.document import Entry
 from gui.state.event import Event
 from gui.state.store import Store
@@ -27,9 +28,6 @@ class Questions(Protocol):
 
     def export(self, workbench: Workbench, entry: Entry) -> None:
         """Show what can be written of an entry, and where."""
-
-    def toggle_phase_tool(self) -> None:
-        """Show or hide the phase tool."""
 
     def show_palette(self) -> None:
         """Show all commands, to be searched."""
@@ -66,6 +64,7 @@ class Workbench:
     store : Store
     jobs : Jobs
     questions : Questions
+    desk : Desk
     spectra : dict of str to object
         What is drawn of each entry, by key: of a result its spectrum, of FIDs the preview of their recipe.
     shown : Event
@@ -78,6 +77,7 @@ class Workbench:
     post: Post
     questions: Questions
     store: Store = field(default_factory=Store)
+    desk: Desk = field(default_factory=Desk)
     spectra: dict[str, Any] = field(default_factory=dict)
     shown: Event = field(default_factory=Event)
     messages: list[Message] = field(default_factory=list)
@@ -127,10 +127,20 @@ class Workbench:
         self.change_entry(changed, text, burst, key)
 
     def submit(
-        self, name: str, work: Callable[[Job], Any], finished: Callable[[Any], None], device: str
+        self,
+        name: str,
+        work: Callable[[Job], Any],
+        finished: Callable[[Any], None],
+        device: str,
+        *,
+        previewed: Callable[[Any], None] | None = None,
+        quiet: bool = False,
     ) -> Job:
-        """Queue work; what it returns is handed to `finished` in the window's thread."""
-        job = Job(self.new_key("job"), name, work, finished)
+        """Queue work; what it returns is handed to `finished`, and what it shows on the way to `previewed`.
+
+        Both are called in the window's thread. A quiet job is the window's own: nobody reads of it.
+        """
+        job = Job(self.new_key("job"), name, work, finished, previewed, quiet)
         self.jobs.submit(job, device)
         return job
 

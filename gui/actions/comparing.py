@@ -30,6 +30,11 @@ def can_compare(workbench: Workbench) -> bool:
     return len(candidates(workbench)) > 1
 
 
+def can_toggle(workbench: Workbench) -> bool:
+    """Whether a comparison can begin or end."""
+    return can_compare(workbench) or is_comparing(workbench)
+
+
 def candidates(workbench: Workbench) -> list[Entry]:
     """Return what stands beside the present entry: results of the same data first, then other spectra."""
     document, entry = workbench.store.document, workbench.entry

@@ -106,4 +106,4 @@ def preview(workbench: Workbench, entry: Entry) -> None:
     for job in workbench.jobs.jobs:  # of an older recipe
         if job.name == f"Preview {entry.name}" and not job.state.status.over:
             workbench.jobs.cancel(job)
-    workbench.submit(f"Preview {entry.name}", work, finished, PREVIEWS)
+    workbench.submit(f"Preview {entry.name}", work, finished, PREVIEWS, quiet=True)

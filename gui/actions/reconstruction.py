@@ -69,3 +69,10 @@ def reconstruct_entry(workbench: Workbench, key: str, recipe: Recipe, device: st
         workbench.store.commit(workbench.store.document.with_entry(new), f"Reconstruct by {recipe.method}")
 
     return workbench.submit(f"{entry.name}: {recipe.method}", work, finished, device)
+
+
+def reconstruct_shown(workbench: Workbench) -> None:
+    """Reconstruct what is looked at by the recipe that is set."""
+    entry = fids_of(workbench)
+    if entry is not None:
+        reconstruct_entry(workbench, entry.key, entry.recipe)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from gui.command import Command
-from gui.commands import COMMANDS
+from gui.commands.command import Command
+from gui.commands.table import COMMANDS
 from gui.workbench import Workbench
 
 COMMAND = int(Qt.ItemDataRole.UserRole)

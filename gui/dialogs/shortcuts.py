@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from gui.commands import COMMANDS, MENUS
+from gui.commands.table import COMMANDS, MENUS
 
 #: What the mouse does in a spectrum.
 MOUSE = (

@@ -76,6 +76,8 @@ class Job:
     previewed : callable, optional
         Called with what `work` showed on the way, by the queue's `post`; of several on their way the
         last one counts.
+    quiet : bool
+        Whether it is work of the window itself, which is forgotten when it is over.
     state : JobState
         Replaced, never changed.
     """
@@ -85,6 +87,7 @@ class Job:
     work: Callable[[Job], Any]
     finished: Callable[[Any], None] | None = None
     previewed: Callable[[Any], None] | None = None
+    quiet: bool = False
     state: JobState = field(default_factory=JobState)
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _began: float = 0.0

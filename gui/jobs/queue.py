@@ -25,6 +25,8 @@ class Jobs:
         Waiting, running and over, oldest first.
     changed : Event
         Called with a job whose state is another; by `post`.
+    failed : Event
+        Called once with a job that failed; by `post`.
 
     Parameters
     ----------
@@ -35,6 +37,7 @@ class Jobs:
     def __init__(self, post: Post) -> None:
         self.jobs: tuple[Job, ...] = ()
         self.changed = Event()
+        self.failed = Event()
         self._post = post
         self._lines: dict[str, _Line] = {}
 
@@ -42,7 +45,7 @@ class Jobs:
         """Queue a job on a device; any name has a thread of its own."""
         self.jobs = (*self.jobs, job)
         if device not in self._lines:
-            self._lines[device] = _Line(device, self._post, self.changed)
+            self._lines[device] = _Line(device, self._post, self._tell)
         self._lines[device].add(job)
         self.changed(job)
 
@@ -51,13 +54,20 @@ class Jobs:
         job.cancel()
         for line in self._lines.values():
             line.drop(job)
-        self.changed(job)
+        self._tell(job)
 
     def forget(self, job: Job) -> None:
         """Take a job that is over from the list."""
         if job.state.status.over:
             self.jobs = tuple(other for other in self.jobs if other is not job)
             self.changed(job)
+
+    def _tell(self, job: Job) -> None:
+        if job.state.status is Status.FAILED:
+            self.failed(job)
+        if job.quiet and job.state.status.over:
+            self.jobs = tuple(other for other in self.jobs if other is not job)
+        self.changed(job)
 
     @property
     def busy(self) -> bool:
@@ -77,7 +87,7 @@ class Jobs:
 class _Line:
     """The jobs of one device and their thread."""
 
-    def __init__(self, name: str, post: Post, changed: Event) -> None:
+    def __init__(self, name: str, post: Post, changed: Callable[[Job], None]) -> None:
         self._post, self._changed = post, changed
         self._waiting: deque[Job] = deque()
         self._wake = threading.Condition()

@@ -15,9 +15,6 @@ from PySide6.QtWidgets import (
 from gui.jobs.job import Job, Status
 from gui.workbench import Workbench
 
-#: Work of the window itself, which nobody wants to read of.
-UNSEEN = ("Contours", "Preview")
-
 
 class JobsPanel(QScrollArea):
     """One row for each job: name, how far it is, and a button that ends it."""
@@ -42,7 +39,7 @@ class JobsPanel(QScrollArea):
         self._disconnect()
 
     def _changed(self, job: Job) -> None:
-        if job.name.startswith(UNSEEN):
+        if job.quiet:
             return
         if job not in self._workbench.jobs.jobs:
             row = self._shown.pop(job, None)

@@ -12,7 +12,7 @@ from gui.state.document import Document
 from gui.theme import Theme
 from gui.views.correlation_view import CorrelationView
 from gui.views.plane import span_of
-from gui.views.spectrum_view import SpectrumView
+from gui.views.viewer import Viewer
 from gui.workbench import Workbench
 
 #: A peak is shown in the middle of so large a share of each axis.
@@ -27,7 +27,7 @@ class CompareView(QWidget):
         self.setObjectName("compare")
         self.setAccessibleName("Comparison")
         self._workbench, self._theme = workbench, theme
-        self.views: list[SpectrumView] = []
+        self.views: list[Viewer] = []
         self._keys: tuple[str, ...] = ()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +86,7 @@ class CompareView(QWidget):
         key = self._keys[0]
         self._workbench.change_view(lambda view: view.at((limits[0], limits[1])), "Go to a peak", key=key)
         for view in self.views:
-            view.point_at(shifts[-1], shifts[0])
+            view.point_at((shifts[-1], shifts[0]))
 
     def _document_changed(self, new: Document, _: Document) -> None:
         if new.compared == self._keys:
@@ -102,7 +102,7 @@ class CompareView(QWidget):
         self.views = []
         for number, key in enumerate(self._keys):
             entry = new.entry(key)
-            view = SpectrumView(self._workbench, self._theme, key, self._keys[0])
+            view = Viewer(self._workbench, self._theme, key, self._keys[0])
             view.pointed.connect(self._pointed)
             self.views.append(view)
             title = QLabel(comparing.full_name(new, entry) if entry is not None else "")
@@ -118,9 +118,9 @@ class CompareView(QWidget):
         self.estimate.blockSignals(False)
         self._compare()
 
-    def _pointed(self, x: float, y: float) -> None:
+    def _pointed(self, place: tuple[float, ...]) -> None:
         for view in self.views:
-            view.point_at(x, y)
+            view.point_at(place)
 
     def _compare(self) -> None:
         key = self.estimate.currentData()

@@ -42,6 +42,11 @@ class ContourItem(pg.GraphicsObject):
             self._bounds = self._bounds.united(path.controlPointRect())
         self.update()
 
+    def clear(self) -> None:
+        """Draw nothing."""
+        self.prepareGeometryChange()
+        self._paths, self._bounds = [], QRectF()
+
     def boundingRect(self) -> QRectF:
         return self._bounds
 

@@ -8,27 +8,27 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout
 
 from gui.actions import opening, reconstruction
 from gui.drawing.phasing import PhasingTraces, phasing_traces, wrapped
 from gui.jobs.job import Job
 from gui.state.document import Document, Entry
 from gui.theme import Theme
+from gui.views.tool import Tool
 from gui.workbench import Workbench
 
 #: Steps of the sliders in a degree, and the largest first-order phase that they reach.
 FINE, LARGEST_P1 = 10, 720.0
 
 
-class PhaseView(QWidget):
+class PhaseView(Tool):
     """Traces of the strongest increments that follow two sliders; a line marks the pivot."""
 
     def __init__(self, workbench: Workbench, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(workbench, theme)
         self.setObjectName("phase")
         self.setAccessibleName("Phases of the direct dimension")
-        self._workbench, self._theme = workbench, theme
         self._traces: PhasingTraces | None = None
         self._of: tuple[Any, ...] = ()
         self.plot = pg.PlotWidget()
@@ -82,7 +82,7 @@ class PhaseView(QWidget):
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
+        self.theme = theme
         self.plot.setBackground(theme.base)
         self.plot.getAxis("bottom").setPen(theme.border)
         self.plot.getAxis("bottom").setTextPen(theme.text)
@@ -92,7 +92,7 @@ class PhaseView(QWidget):
 
     def refresh(self) -> None:
         """Show the traces of the present data with their phases."""
-        entry = reconstruction.fids_of(self._workbench)
+        entry = reconstruction.fids_of(self.workbench)
         if not self.isVisible() or entry is None:
             return
         direct = replace(entry.recipe.direct, p0=None, p1=None)
@@ -123,16 +123,16 @@ class PhaseView(QWidget):
                 self.plot.removeItem(curve)
             self.curves = [self.plot.plot() for _ in traces.rows]
             self.pivot.setPos(traces.pivot_ppm)
-            self.paint_with(self._theme)
-            now = reconstruction.fids_of(self._workbench)
+            self.paint_with(self.theme)
+            now = reconstruction.fids_of(self.workbench)
             if now is not None:
                 self._show_phases(now)
 
-        self._workbench.submit(f"Preview phases of {entry.name}", work, finished, opening.PREVIEWS)
+        self.workbench.submit(f"Preview phases of {entry.name}", work, finished, opening.PREVIEWS, quiet=True)
 
     def _phases(self, entry: Entry) -> tuple[float, float]:
         """Return the phases of the recipe, those that were found where it leaves them open."""
-        spectrum = self._workbench.spectra.get(entry.key)
+        spectrum = self.workbench.spectra.get(entry.key)
         facts = spectrum.axes[-1].facts if spectrum is not None else {}
         direct = entry.recipe.direct
         p0 = facts.get("p0") if direct.p0 is None else direct.p0
@@ -155,7 +155,7 @@ class PhaseView(QWidget):
             curve.setData(ppm, np.asarray(row) - 1.2 * place)
 
     def _set(self, name: str, value: float) -> None:
-        entry = reconstruction.fids_of(self._workbench)
+        entry = reconstruction.fids_of(self.workbench)
         if entry is None:
             return
         p0, p1 = self._phases(entry)
@@ -169,11 +169,11 @@ class PhaseView(QWidget):
         self._commit(None, None)
 
     def _commit(self, p0: float | None, p1: float | None) -> None:
-        entry = reconstruction.fids_of(self._workbench)
+        entry = reconstruction.fids_of(self.workbench)
         if entry is None:
             return
 
         def changed(old: Entry) -> Entry:
             return replace(old, recipe=replace(old.recipe, direct=replace(old.recipe.direct, p0=p0, p1=p1)))
 
-        self._workbench.change_entry(changed, "Phases", "phases", key=entry.key)
+        self.workbench.change_entry(changed, "Phases", "phases", key=entry.key)

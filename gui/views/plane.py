@@ -31,13 +31,16 @@ class Plane:
     where: str = ""
 
 
-def plane_of(spectrum: NMRDataset, view: View) -> Plane | None:
-    """Return the plane of a 2D or 3D spectrum that a view shows; None of a 1D."""
+def plane_of(spectrum: NMRDataset, view: View) -> Plane:
+    """Return the plane of a 2D or 3D spectrum that a view shows.
+
+    Notes
+    -----
+    A projection keeps of each line across the planes the point that lies farthest from zero.
+    """
     values = np.asarray(spectrum.array)[0].real
     if values.ndim == 2:
         return Plane(values, spectrum.axes[0], spectrum.axes[1])
-    if values.ndim != 3:
-        return None
     normal = min(view.normal, 2)
     axis = spectrum.axes[normal]
     vertical, horizontal = (spectrum.axes[i] for i in range(3) if i != normal)
@@ -48,6 +51,20 @@ def plane_of(spectrum: NMRDataset, view: View) -> Plane | None:
     point = min(max(view.plane, 0), axis.size - 1)
     where = f"{axis_name(axis, normal)} {float(axis.ppm(point)):.3f} ppm, plane {point + 1} of {axis.size}"
     return Plane(np.take(values, point, axis=normal), vertical, horizontal, where)
+
+
+def plane_dimensions(dimensions: int, view: View) -> tuple[int, int]:
+    """Return which dimension of a 2D or 3D, 0 for F1, runs horizontally and which vertically."""
+    vertical, horizontal = [i for i in range(dimensions) if dimensions == 2 or i != view.normal]
+    return horizontal, vertical
+
+
+def axes_of(spectrum: NMRDataset, view: View) -> tuple[tuple[Axis, str], tuple[Axis, str]]:
+    """Return the horizontal and the vertical axis of the plane of a view, with their names."""
+    horizontal, vertical = (
+        (spectrum.axes[i], axis_name(spectrum.axes[i], i)) for i in plane_dimensions(len(spectrum.axes), view)
+    )
+    return horizontal, vertical
 
 
 def axis_name(axis: Axis, dimension: int) -> str:

@@ -81,6 +81,12 @@ class PpmPlot(pg.PlotWidget):
             axis.setPen(theme.border)
             axis.setTextPen(theme.text)
 
+    def look_at(self, limits: Limits) -> None:
+        """Show what lies within limits."""
+        if limits != self.box.limits():
+            (left, right), (bottom, top) = limits
+            self.setRange(xRange=(right, left), yRange=(top, bottom), padding=0)
+
     def name_axes(self, horizontal: str, vertical: str) -> None:
         """Write what the axes are."""
         self.setLabel("bottom", f"{horizontal} (ppm)")

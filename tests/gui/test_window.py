@@ -123,8 +123,8 @@ def test_undo_takes_back_a_zoom_and_the_opening(
 ) -> None:
     drop(window, folder)
     until(lambda: shown(window))
-    window.view.plot.box.chosen.emit(((9.0, 8.0), (125.0, 115.0)), False)
-    (right, left), _ = window.view.plot.viewRange()
+    window.viewer.view.plot.box.chosen.emit(((9.0, 8.0), (125.0, 115.0)), False)
+    (right, left), _ = window.viewer.view.plot.viewRange()
     np.testing.assert_allclose([left, right], [9.0, 8.0])
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.workbench.entry is not None and window.workbench.entry.view.limits is None

@@ -1,0 +1,15 @@
+"""The table of commands: menus, toolbar, palette and the sheet of shortcuts are made from it."""
+
+from __future__ import annotations
+
+from gui.commands import edit_menu, file_menu, help_menu, process_menu, view_menu
+from gui.commands.command import Command
+
+MENUS = ("File", "Edit", "View", "Process", "Help")
+COMMANDS: tuple[Command, ...] = (
+    *file_menu.COMMANDS,
+    *edit_menu.COMMANDS,
+    *view_menu.COMMANDS,
+    *process_menu.COMMANDS,
+    *help_menu.COMMANDS,
+)

@@ -1,0 +1,167 @@
+"""One spectrum in a plot: its contour lines or its image, made in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+from gui.drawing.contours import contours
+from gui.drawing.levels import geometric_levels, lowest_level
+from gui.jobs.job import Job
+from gui.state.view import View
+from gui.theme import Theme
+from gui.views.contour_item import ContourItem, contour_paths
+from gui.views.plane import Plane, plane_of
+from gui.workbench import Workbench
+from nmrrecon.nmr import NMRDataset
+
+#: The queue of this work.
+QUEUE = "contours"
+#: The colours of an image reach their full strength at so many times the lowest contour level.
+FULL_COLOR = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What a thread makes of a spectrum.
+
+    Attributes
+    ----------
+    plane : Plane
+    lowest : float
+        Contour level that the noise of the whole spectrum suggests.
+    paths : list of (QPainterPath, bool)
+        Of `contour_paths`; none for an image.
+    """
+
+    plane: Plane
+    lowest: float
+    paths: list[Any]
+
+
+class ContourLayer:
+    """Draws a spectrum as a view says; what was drawn stays until the next is ready.
+
+    Attributes
+    ----------
+    drawing : Drawing or None
+        What is shown.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    plot : PlotWidget
+    drawn : callable, optional
+        Called after every new drawing.
+    """
+
+    def __init__(
+        self, workbench: Workbench, plot: pg.PlotWidget, drawn: Callable[[], None] | None = None
+    ) -> None:
+        self._workbench, self._plot, self._drawn = workbench, plot, drawn
+        self._lines = ContourItem()
+        self._image = pg.ImageItem(axisOrder="row-major")
+        plot.addItem(self._image)
+        plot.addItem(self._lines)
+        self._wanted: tuple[Any, ...] = ()
+        self._spectrum: NMRDataset | None = None
+        self._lowest: float | None = None
+        self._job: Job | None = None
+        self.drawing: Drawing | None = None
+
+    def show(
+        self,
+        spectrum: NMRDataset,
+        view: View,
+        theme: Theme,
+        color: int = 0,
+        offset_ppm: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        """Draw a spectrum, as far as it is not drawn yet.
+
+        Parameters
+        ----------
+        spectrum : NMRDataset
+            2D or 3D.
+        view : View
+            Plane, level and mode count.
+        theme : Theme
+        color : int
+            Number in the theme's list.
+        offset_ppm : tuple of float
+            Added to the shifts of the horizontal and the vertical axis.
+        """
+        for item in (self._lines, self._image):
+            item.setPos(*offset_ppm)
+        wanted = (view.normal, view.plane, view.projection, view.level, view.mode, theme.name, color)
+        if spectrum is self._spectrum and wanted == self._wanted:
+            return
+        if spectrum is not self._spectrum:
+            self._lowest = None
+        self._wanted, self._spectrum = wanted, spectrum
+        self._stop()
+        known = self._lowest
+
+        def work(job: Job) -> Drawing:
+            return _drawn(spectrum, view, known, job)
+
+        def finished(drawing: Drawing) -> None:
+            if self._job is job and not job.cancelled:
+                self._lowest = drawing.lowest
+                self._put(drawing, view, theme, color)
+
+        job = self._job = self._workbench.submit("Contours", work, finished, QUEUE, quiet=True)
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self._stop()
+        self._wanted, self._spectrum, self._lowest, self.drawing = (), None, None, None
+        self._lines.clear()
+        self._image.clear()
+
+    def close(self) -> None:
+        """Take the layer out of its plot."""
+        self._stop()
+        self._plot.removeItem(self._lines)
+        self._plot.removeItem(self._image)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._workbench.jobs.cancel(self._job)
+            self._job = None
+
+    def _put(self, drawing: Drawing, view: View, theme: Theme, color: int) -> None:
+        self.drawing = drawing
+        colors = tuple(scheme[color % len(scheme)] for scheme in (theme.positive, theme.negative))
+        self._lines.show_paths(drawing.paths, (colors[0], colors[1]))
+        if view.mode == "image":
+            self._put_image(drawing, view.level, (colors[1], theme.base, colors[0]))
+        else:
+            self._image.clear()
+        if self._drawn is not None:
+            self._drawn()
+
+    def _put_image(self, drawing: Drawing, level: float, colors: tuple[str, str, str]) -> None:
+        plane, highest = drawing.plane, FULL_COLOR * drawing.lowest * level
+        self._image.setImage(plane.values, levels=(-highest, highest), autoDownsample=True)
+        self._image.setColorMap(pg.ColorMap([0.0, 0.5, 1.0], [pg.mkColor(color) for color in colors]))
+        horizontal, vertical = plane.horizontal, plane.vertical
+        left, right = (float(horizontal.ppm(point)) for point in (-0.5, horizontal.size - 0.5))
+        bottom, top = (float(vertical.ppm(point)) for point in (-0.5, vertical.size - 0.5))
+        self._image.setRect(QRectF(left, bottom, right - left, top - bottom))
+
+
+def _drawn(spectrum: NMRDataset, view: View, lowest: float | None, job: Job) -> Drawing:
+    plane = plane_of(spectrum, view)
+    if lowest is None:
+        lowest = lowest_level(np.asarray(spectrum.array)[0].real)
+    job.check()
+    if view.mode == "image":
+        return Drawing(plane, lowest, [])
+    lines = contours(plane.values, geometric_levels(lowest * view.level, plane.values), job.check)
+    return Drawing(plane, lowest, contour_paths(lines, plane.horizontal, plane.vertical))

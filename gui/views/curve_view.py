@@ -1,0 +1,116 @@
+"""The view of a 1D."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout
+
+from gui.actions import viewing
+from gui.theme import Theme
+from gui.views.entry_view import EntryView
+from gui.views.plane import axis_name, span_of
+from gui.views.ppm_plot import PpmPlot
+from gui.workbench import Workbench
+
+#: Room above the highest point, relative to it; a step of the level makes the curve lower by as much.
+ROOM = 1.1
+
+
+class CurveView(EntryView):
+    """Intensity over chemical shift; the wheel stretches the intensities as it moves contour levels."""
+
+    def __init__(
+        self, workbench: Workbench, theme: Theme, key: str | None = None, leader: str | None = None
+    ) -> None:
+        super().__init__(workbench, theme, key, leader)
+        self.setObjectName("curve")
+        self.setAccessibleName("Spectrum")
+        self.plot = PpmPlot()
+        self.plot.box.invertY(False)
+        self.curve = self.plot.plot()
+        self.overlays: list[pg.PlotDataItem] = []
+        self.line = pg.InfiniteLine(angle=90, movable=False)
+        self.plot.addItem(self.line, ignoreBounds=True)
+        self.readout = QLabel()
+        self.readout.setObjectName("readout")
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        layout.addWidget(self.readout)
+        self._values: Any = None
+        self.plot.box.chosen.connect(self._limits_chosen)
+        self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(workbench, steps, self.leader))
+        self.plot.scene().sigMouseMoved.connect(self._pointer_moved)
+        self.paint_with(theme)
+
+    def paint_with(self, theme: Theme) -> None:
+        self.theme = theme
+        self.plot.paint_with(theme)
+        self.curve.setPen(pg.mkPen(theme.positive[0]))
+        self.line.setPen(pg.mkPen(theme.crosshair, style=Qt.PenStyle.DotLine))
+        self.refresh()
+
+    def refresh(self) -> None:
+        spectrum = self.spectrum
+        if spectrum is None or len(spectrum.axes) != 1:
+            self._values = None
+            self.curve.setData([], [])
+            self.readout.setText("" if self.entry is None else "Processing...")
+            return
+        axis = spectrum.axes[0]
+        self._values = np.asarray(spectrum.array)[0].real
+        self.plot.setLabel("bottom", f"{axis_name(axis, 0)} (ppm)")
+        self.plot.setLabel("left", "intensity")
+        self.curve.setData(axis.ppm_scale, self._values)
+        self._lay_over()
+        self.plot.look_at(self.view.limits or self._whole())
+
+    def _lay_over(self) -> None:
+        for curve in self.overlays:
+            self.plot.removeItem(curve)
+        self.overlays = []
+        for overlay in self.view.overlays:
+            spectrum = self.workbench.spectra.get(overlay.key)
+            if spectrum is None or len(spectrum.axes) != 1:
+                continue
+            shifts = spectrum.axes[0].ppm_scale + (*overlay.offset_ppm, 0.0)[0]
+            pen = pg.mkPen(self.theme.positive[overlay.color % len(self.theme.positive)])
+            values = np.asarray(spectrum.array)[0].real / overlay.level
+            self.overlays.append(self.plot.plot(shifts, values, pen=pen))
+
+    def _whole(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        assert self.spectrum is not None
+        highest, lowest = float(self._values.max()), float(self._values.min())
+        stretch = ROOM * self.view.level
+        return span_of(self.spectrum.axes[0]), (stretch * max(highest, 0.0), stretch * min(lowest, 0.0))
+
+    def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
+        if goes_on:
+            viewing.look_at(self.workbench, limits, self.leader)
+        else:
+            self.workbench.change_view(lambda view: view.at(limits), "Zoom", key=self.leader)
+
+    def _pointer_moved(self, place: QPointF) -> None:
+        if self._values is not None:
+            shift = self.plot.box.mapSceneToView(place)
+            self.point_at((shift.x(), shift.y()))
+            self.pointed.emit((shift.x(), shift.y()))
+
+    def point_at(self, place: tuple[float, ...]) -> None:
+        """Put the line at a chemical shift, and say what stands there."""
+        spectrum = self.spectrum
+        if spectrum is None or self._values is None:
+            return
+        axis = spectrum.axes[0]
+        self.line.setPos(place[0])
+        point = round(float(axis.point(place[0])))
+        if 0 <= point < axis.size:
+            self.readout.setText(
+                f"{axis_name(axis, 0)} {axis.ppm(point):.4f} ppm, {axis.hz(point):.1f} Hz, "
+                f"point {point + 1}   intensity {self._values[point]:.4g}"
+            )

@@ -1,0 +1,104 @@
+"""What all views of an entry have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
+
+from gui.state.document import Document, Entry
+from gui.state.view import View
+from gui.theme import Theme
+from gui.workbench import Workbench
+
+
+class EntryView(QWidget):
+    """Shows one entry and follows it: whatever it draws can be made again from the workbench.
+
+    Subclasses draw in `refresh`, take colours in `paint_with`, and move their crosshair in `point_at`.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    theme : Theme
+    key : str, optional
+        Of the entry; that which is looked at where none is given.
+    leader : str, optional
+        Key of the entry whose `View` counts, where several views move together.
+    """
+
+    #: With the place below the pointer, as `point_at` takes it.
+    pointed = Signal(object)
+
+    def __init__(
+        self, workbench: Workbench, theme: Theme, key: str | None = None, leader: str | None = None
+    ) -> None:
+        super().__init__()
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.workbench, self.theme = workbench, theme
+        self.key, self.leader = key, leader or key
+        self._connections = [
+            workbench.store.changed.connect(self._document_changed),
+            workbench.shown.connect(self._shown),
+        ]
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry that is shown."""
+        document = self.workbench.store.document
+        return document.entry(self.key or document.current)
+
+    @property
+    def view(self) -> View:
+        """How it is looked at."""
+        leader = self.workbench.store.document.entry(self.leader) or self.entry
+        return leader.view if leader is not None else View()
+
+    @property
+    def spectrum(self) -> Any:
+        """What there is to be drawn of it; None as long as there is nothing."""
+        entry = self.entry
+        return self.workbench.spectra.get(entry.key) if entry is not None else None
+
+    @property
+    def alone(self) -> bool:
+        """Whether it has the window for itself."""
+        return self.key is None
+
+    def refresh(self) -> None:
+        """Draw what the document says, as far as it is not drawn yet."""
+        raise NotImplementedError
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        raise NotImplementedError
+
+    def point_at(self, place: tuple[float, ...]) -> None:
+        """Put the crosshair somewhere.
+
+        Parameters
+        ----------
+        place : tuple of float
+            Along the horizontal axis, the vertical one, and others that there are.
+        """
+        raise NotImplementedError
+
+    def close_view(self) -> None:
+        """Stop following the document."""
+        for disconnect in self._connections:
+            disconnect()
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        keys = [self.key or new.current, self.leader or new.current]
+        keys += [overlay.key for overlay in self.view.overlays]
+        if new.current != old.current or any(new.entry(key) is not old.entry(key) for key in keys):
+            self.refresh()
+
+    def _shown(self, key: str) -> None:
+        entry = self.entry
+        drawn = {overlay.key for overlay in self.view.overlays} | {entry.key if entry is not None else ""}
+        if key in drawn:
+            self.refresh()

@@ -1,0 +1,81 @@
+"""The view of one entry, in the widget that suits what it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.state.document import Document
+from gui.state.view import View
+from gui.theme import Theme
+from gui.views.curve_view import CurveView
+from gui.views.entry_view import EntryView
+from gui.views.spectrum_view import SpectrumView
+from gui.workbench import Workbench
+
+
+def view_class(content: Any, view: View) -> type[EntryView]:
+    """Return the widget for what there is to be drawn: here a new kind of data gets its view."""
+    if len(content.axes) == 1:
+        return CurveView
+    return SpectrumView
+
+
+class Viewer(QWidget):
+    """Holds an `EntryView`, replaced where the entry becomes one of another kind; arguments as there."""
+
+    #: As `EntryView.pointed`.
+    pointed = Signal(object)
+
+    def __init__(
+        self, workbench: Workbench, theme: Theme, key: str | None = None, leader: str | None = None
+    ) -> None:
+        super().__init__()
+        self._workbench, self._theme, self._key, self._leader = workbench, theme, key, leader
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.view: EntryView = self._make(SpectrumView)
+        self._connections = [
+            workbench.store.changed.connect(self._document_changed),
+            workbench.shown.connect(lambda _: self._choose()),
+        ]
+        self._choose()
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.view.paint_with(theme)
+
+    def point_at(self, place: tuple[float, ...]) -> None:
+        """As `EntryView.point_at`."""
+        self.view.point_at(place)
+
+    def close_view(self) -> None:
+        """Stop following the document."""
+        for disconnect in self._connections:
+            disconnect()
+        self.view.close_view()
+
+    def _make(self, kind: type[EntryView]) -> EntryView:
+        made = kind(self._workbench, self._theme, self._key, self._leader)
+        made.pointed.connect(self.pointed)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(made)
+        return made
+
+    def _choose(self) -> None:
+        spectrum = self.view.spectrum
+        if spectrum is None:
+            return
+        wanted = view_class(spectrum, self.view.view)
+        if type(self.view) is not wanted:
+            old, self.view = self.view, self._make(wanted)
+            old.close_view()
+            old.hide()
+            old.deleteLater()
+
+    def _document_changed(self, _: Document, __: Document) -> None:
+        self._choose()
