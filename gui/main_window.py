@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
             workbench.store.changed.connect(self._document_changed),
             workbench.jobs.failed.connect(lambda job: failures.tell_of(workbench, job)),
             workbench.desk.changed.connect(self._update_actions),
+            workbench.shown.connect(lambda _: self._update_actions()),
             workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
         ]
         self.paint_with(theme)

@@ -129,6 +129,9 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
     import torch
 
     _keep_memory()
+    # MKL looks at the processor at its first transform; of two threads that are the first at once, one may
+    # be given another kernel, whose last bits differ from those of all later runs
+    torch.fft.fft(torch.zeros(64, dtype=torch.complex64))
     if workers == 1 or count == 1:
         for number in range(count):
             run_block(number)

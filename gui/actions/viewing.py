@@ -69,3 +69,53 @@ def toggle_slices(workbench: Workbench) -> None:
 def has_slices(workbench: Workbench) -> bool:
     """Whether the traces through the pointer are shown."""
     return workbench.entry is not None and workbench.entry.view.slices
+
+
+def is_3d(workbench: Workbench) -> bool:
+    """Whether a 3D is looked at."""
+    entry = workbench.entry
+    shown = workbench.spectra.get(entry.key) if entry is not None else None
+    return shown is not None and len(shown.axes) == 3
+
+
+def toggle_strips(workbench: Workbench) -> None:
+    """Show a 3D as strips, or as planes again."""
+
+    def change(view: View) -> View:
+        normal = min(view.normal, 1)
+        return replace(view, strips=not view.strips, normal=normal, limits=None, past=())
+
+    workbench.change_view(change, "Strips or planes")
+
+
+def has_strips(workbench: Workbench) -> bool:
+    """Whether a 3D is shown as strips."""
+    return workbench.entry is not None and workbench.entry.view.strips
+
+
+def next_plane(workbench: Workbench, step: int = 1) -> None:
+    """Show the next plane of a 3D."""
+    if workbench.entry is None or not is_3d(workbench):
+        return
+    normal = workbench.entry.view.normal
+    last = workbench.spectra[workbench.entry.key].axes[normal].size - 1
+
+    def change(view: View) -> View:
+        return replace(view, plane=min(max(view.plane + step, 0), last))
+
+    workbench.change_view(change, "Another plane", burst="plane")
+
+
+def previous_plane(workbench: Workbench) -> None:
+    """Show the plane before."""
+    next_plane(workbench, -1)
+
+
+def toggle_projection(workbench: Workbench) -> None:
+    """Show the projection across the planes, or a plane again."""
+    workbench.change_view(lambda view: replace(view, projection=not view.projection), "Projection or plane")
+
+
+def has_projection(workbench: Workbench) -> bool:
+    """Whether a projection is shown."""
+    return workbench.entry is not None and workbench.entry.view.projection

@@ -68,4 +68,38 @@ COMMANDS: tuple[Command, ...] = (
         viewing.has_entry,
         viewing.has_slices,
     ),
+    Command(
+        "view.strips",
+        "Strips",
+        "View",
+        viewing.toggle_strips,
+        "Show a 3D as strips at the peaks of its projection, or as planes",
+        "T",
+        "strips",
+        viewing.is_3d,
+        viewing.has_strips,
+        separated=True,
+    ),
+    Command(
+        "view.projection",
+        "Projection",
+        "View",
+        viewing.toggle_projection,
+        "Show the projection of a 3D across its planes",
+        "P",
+        enabled=viewing.is_3d,
+        checked=viewing.has_projection,
+    ),
+    Command(
+        "view.next-plane", "Next Plane", "View", viewing.next_plane, "Of a 3D", "]", enabled=viewing.is_3d
+    ),
+    Command(
+        "view.previous-plane",
+        "Previous Plane",
+        "View",
+        viewing.previous_plane,
+        "Of a 3D",
+        "[",
+        enabled=viewing.is_3d,
+    ),
 )

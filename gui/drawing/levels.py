@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,16 +10,48 @@ from numpy.typing import NDArray
 
 #: The lowest contour level in standard deviations of the noise, and over the highest point at least.
 SIGMAS, LEAST = 6.0, 0.002
+#: Of a spectrum with artefacts of undersampling this share of the points lies below all levels.
+BELOW = 0.995
+#: About how many points are looked at for it.
+LOOKED_AT = 1_000_000
 #: From one level to the next, and their number.
 FACTOR, LEVELS = 1.35, 14
 
 
-def lowest_level(spectrum: NDArray[Any]) -> float:
-    """Return the lowest contour level that the noise of a real spectrum suggests."""
+@dataclass(frozen=True)
+class Floor:
+    """What lies below the lowest contour line.
+
+    Attributes
+    ----------
+    noise : float
+        Standard deviation.
+    lowest : float
+        Contour level to begin at.
+    """
+
+    noise: float
+    lowest: float
+
+
+def floor_of(spectrum: NDArray[Any], *, undersampled: bool = False) -> Floor:
+    """Return the noise of a real spectrum and the lowest contour level that it suggests.
+
+    Parameters
+    ----------
+    spectrum : ndarray
+    undersampled : bool
+        Whether it is zero filled: then the artefacts, which are many times as high as the noise, count too.
+    """
     from nmrrecon.noise import noise_level  # loads scipy
 
-    highest = float(np.abs(spectrum).max(initial=0.0))
-    return max(SIGMAS * noise_level(spectrum), LEAST * highest)
+    magnitude = np.abs(spectrum)
+    noise = noise_level(spectrum)
+    lowest = max(SIGMAS * noise, LEAST * float(magnitude.max(initial=0.0)))
+    if undersampled and magnitude.size:
+        some = magnitude.ravel()[:: max(1, magnitude.size // LOOKED_AT)]
+        lowest = max(lowest, float(np.quantile(some, BELOW)))
+    return Floor(noise, lowest)
 
 
 def geometric_levels(lowest: float, plane: NDArray[Any]) -> list[float]:

@@ -135,6 +135,7 @@ def _view(values: dict[str, Any]) -> View:
         normal=int(values["normal"]),
         plane=int(values["plane"]),
         projection=bool(values["projection"]),
+        strips=bool(values.get("strips", False)),
         slices=bool(values["slices"]),
         overlays=overlays,
     )

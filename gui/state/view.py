@@ -59,6 +59,8 @@ class View:
         Point of that axis.
     projection : bool
         Whether the projection along that axis is shown in place of a plane.
+    strips : bool
+        Whether a 3D is shown as strips that run along `normal`; limits then count strips horizontally.
     slices : bool
         Whether traces through the pointer are shown.
     overlays : tuple of Overlay
@@ -71,6 +73,7 @@ class View:
     normal: int = 0
     plane: int = 0
     projection: bool = False
+    strips: bool = False
     slices: bool = True
     overlays: tuple[Overlay, ...] = ()
 

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from gui.drawing.contours import contours
-from gui.drawing.levels import geometric_levels, lowest_level
+from gui.drawing.levels import Floor, floor_of, geometric_levels
 from gui.jobs.job import Job
 from gui.state.view import View
 from gui.theme import Theme
@@ -33,14 +33,14 @@ class Drawing:
     Attributes
     ----------
     plane : Plane
-    lowest : float
-        Contour level that the noise of the whole spectrum suggests.
+    floor : Floor
+        Of the whole spectrum.
     paths : list of (QPainterPath, bool)
         Of `contour_paths`; none for an image.
     """
 
     plane: Plane
-    lowest: float
+    floor: Floor
     paths: list[Any]
 
 
@@ -70,7 +70,7 @@ class ContourLayer:
         plot.addItem(self._lines)
         self._wanted: tuple[Any, ...] = ()
         self._spectrum: NMRDataset | None = None
-        self._lowest: float | None = None
+        self._floor: Floor | None = None
         self._job: Job | None = None
         self.drawing: Drawing | None = None
 
@@ -81,6 +81,8 @@ class ContourLayer:
         theme: Theme,
         color: int = 0,
         offset_ppm: tuple[float, float] = (0.0, 0.0),
+        *,
+        undersampled: bool = False,
     ) -> None:
         """Draw a spectrum, as far as it is not drawn yet.
 
@@ -95,6 +97,8 @@ class ContourLayer:
             Number in the theme's list.
         offset_ppm : tuple of float
             Added to the shifts of the horizontal and the vertical axis.
+        undersampled : bool
+            As `floor_of` takes it.
         """
         for item in (self._lines, self._image):
             item.setPos(*offset_ppm)
@@ -102,17 +106,19 @@ class ContourLayer:
         if spectrum is self._spectrum and wanted == self._wanted:
             return
         if spectrum is not self._spectrum:
-            self._lowest = None
+            self._floor = None
         self._wanted, self._spectrum = wanted, spectrum
         self._stop()
-        known = self._lowest
+        known = self._floor
 
         def work(job: Job) -> Drawing:
-            return _drawn(spectrum, view, known, job)
+            floor = known or floor_of(np.asarray(spectrum.array)[0].real, undersampled=undersampled)
+            job.check()
+            return _drawn(spectrum, view, floor, job)
 
         def finished(drawing: Drawing) -> None:
             if self._job is job and not job.cancelled:
-                self._lowest = drawing.lowest
+                self._floor = drawing.floor
                 self._put(drawing, view, theme, color)
 
         job = self._job = self._workbench.submit("Contours", work, finished, QUEUE, quiet=True)
@@ -120,7 +126,7 @@ class ContourLayer:
     def clear(self) -> None:
         """Draw nothing."""
         self._stop()
-        self._wanted, self._spectrum, self._lowest, self.drawing = (), None, None, None
+        self._wanted, self._spectrum, self._floor, self.drawing = (), None, None, None
         self._lines.clear()
         self._image.clear()
 
@@ -147,7 +153,7 @@ class ContourLayer:
             self._drawn()
 
     def _put_image(self, drawing: Drawing, level: float, colors: tuple[str, str, str]) -> None:
-        plane, highest = drawing.plane, FULL_COLOR * drawing.lowest * level
+        plane, highest = drawing.plane, FULL_COLOR * drawing.floor.lowest * level
         self._image.setImage(plane.values, levels=(-highest, highest), autoDownsample=True)
         self._image.setColorMap(pg.ColorMap([0.0, 0.5, 1.0], [pg.mkColor(color) for color in colors]))
         horizontal, vertical = plane.horizontal, plane.vertical
@@ -156,12 +162,9 @@ class ContourLayer:
         self._image.setRect(QRectF(left, bottom, right - left, top - bottom))
 
 
-def _drawn(spectrum: NMRDataset, view: View, lowest: float | None, job: Job) -> Drawing:
+def _drawn(spectrum: NMRDataset, view: View, floor: Floor, job: Job) -> Drawing:
     plane = plane_of(spectrum, view)
-    if lowest is None:
-        lowest = lowest_level(np.asarray(spectrum.array)[0].real)
-    job.check()
     if view.mode == "image":
-        return Drawing(plane, lowest, [])
-    lines = contours(plane.values, geometric_levels(lowest * view.level, plane.values), job.check)
-    return Drawing(plane, lowest, contour_paths(lines, plane.horizontal, plane.vertical))
+        return Drawing(plane, floor, [])
+    lines = contours(plane.values, geometric_levels(floor.lowest * view.level, plane.values), job.check)
+    return Drawing(plane, floor, contour_paths(lines, plane.horizontal, plane.vertical))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from gui.state.document import Document, Entry
+from gui.state.document import Document, Entry, Kind
 from gui.state.view import View
 from gui.theme import Theme
 from gui.workbench import Workbench
@@ -62,6 +62,12 @@ class EntryView(QWidget):
         """What there is to be drawn of it; None as long as there is nothing."""
         entry = self.entry
         return self.workbench.spectra.get(entry.key) if entry is not None else None
+
+    @property
+    def undersampled(self) -> bool:
+        """Whether that is a preview with zeros where nothing was measured."""
+        entry = self.entry
+        return entry is not None and entry.kind is Kind.FIDS and entry.content.is_nus
 
     @property
     def alone(self) -> bool:

@@ -1,4 +1,4 @@
-"""The view of a 2D or of a plane of a 3D: contour lines or an image, traces, and what is below the pointer."""
+"""The view of a 2D or a plane of a 3D: contour lines or an image, traces, what is below the pointer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
-from gui.drawing.levels import SIGMAS
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer, Drawing
 from gui.views.entry_view import EntryView
@@ -101,7 +100,7 @@ class SpectrumView(EntryView):
         limits = view.limits or (span_of(horizontal[0]), span_of(vertical[0]))
         self.plot.look_at(limits)
         self.traces.set_visible(view.slices and self.alone)  # side by side there is no room for them
-        self.contours.show(spectrum, view, self.theme)
+        self.contours.show(spectrum, view, self.theme, undersampled=self.undersampled)
         self.overlays.show(spectrum, view, self.theme)
 
     def _clear(self, text: str) -> None:
@@ -167,6 +166,6 @@ def _read(drawing: Drawing, row: int, column: int) -> str:
         f"{axis_name(axis, i)} {axis.ppm(point):.3f} ppm, {axis.hz(point):.1f} Hz, point {point + 1}"
         for i, (axis, point) in enumerate(((plane.horizontal, column), (plane.vertical, row)))
     ]
-    noise = drawing.lowest / SIGMAS
+    noise = drawing.floor.noise
     parts.append(f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else ""))
     return "   ".join([*parts, plane.where])

@@ -13,6 +13,7 @@ from gui.theme import Theme
 from gui.views.curve_view import CurveView
 from gui.views.entry_view import EntryView
 from gui.views.spectrum_view import SpectrumView
+from gui.views.strips_view import StripsView
 from gui.workbench import Workbench
 
 
@@ -20,6 +21,8 @@ def view_class(content: Any, view: View) -> type[EntryView]:
     """Return the widget for what there is to be drawn: here a new kind of data gets its view."""
     if len(content.axes) == 1:
         return CurveView
+    if len(content.axes) == 3 and view.strips:
+        return StripsView
     return SpectrumView
 
 
