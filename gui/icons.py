@@ -19,6 +19,7 @@ PATHS = {
     "image": "M3 5h18v14H3z M3 16l5-5 4 4 3-3 6 5 M16 9.5a1.2 1.2 0 1 0 .01 0",
     "slices": "M3 12h18 M12 3v18 M3 8c3 0 3-5 4-5s1 5 4 5",
     "strips": "M4 3v18 M9 3v18 M15 3v18 M20 3v18 M6 8h1 M11 14h2 M17 6h1 M11 6h2",
+    "overlay": "M3 8h12v12H3z M9 4h12v12h-3 M9 4v2",
     "run": "M7 4l12 8-12 8z",
     "compare": "M3 4h8v16H3z M13 4h8v16h-8z",
     "export": "M12 3v12 M7 10l5 5 5-5 M4 20h16",

@@ -17,6 +17,7 @@ from gui.icons import icon
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
+from gui.panels.overlay_panel import OverlayPanel
 from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
@@ -56,7 +57,9 @@ class MainWindow(QMainWindow):
         self.jobs, self.reconstruct = JobsPanel(workbench), ReconstructPanel(workbench)
         self.processing = ProcessingPanel(workbench)
         self.messages = MessagesPanel(workbench, theme)
+        self.overlays = OverlayPanel(workbench, theme)
         project = self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._dock("Overlays", self.overlays, Qt.DockWidgetArea.LeftDockWidgetArea)
         report = self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
         processing = self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
         method = self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -90,7 +93,7 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             if command.icon:
                 self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
-        for part in (self.viewer, self.compare, self.tool, self.report, self.messages):
+        for part in (self.viewer, self.compare, self.tool, self.report, self.messages, self.overlays):
             part.paint_with(theme)
 
     def show_palette(self) -> None:
@@ -183,6 +186,7 @@ class MainWindow(QMainWindow):
             self.reconstruct,
             self.jobs,
             self.messages,
+            self.overlays,
         ):
             part.close_view()
         for disconnect in self._disconnect:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from gui.drawing.limits import full_limits, moved, scaled
 
 if TYPE_CHECKING:
     from gui.state.view import Limits, View
     from gui.workbench import Workbench
+
+#: By how much a command zooms, and which share of what is seen it moves.
+ZOOM_STEP, PAN_STEP = 1.4, 0.25
 
 
 def has_entry(workbench: Workbench) -> bool:
@@ -27,6 +33,38 @@ def look_at(workbench: Workbench, limits: Limits, key: str | None = None) -> Non
         return replace(view, limits=limits)
 
     workbench.change_view(change, "Zoom", burst="zoom", key=key)
+
+
+def zoom(workbench: Workbench, factor: float) -> None:
+    """Show `factor` times as much of each axis, about the middle."""
+    _change_limits(workbench, lambda limits: scaled(limits, factor))
+
+
+def zoom_in(workbench: Workbench) -> None:
+    """Show less."""
+    zoom(workbench, 1.0 / ZOOM_STEP)
+
+
+def zoom_out(workbench: Workbench) -> None:
+    """Show more."""
+    zoom(workbench, ZOOM_STEP)
+
+
+def pan(workbench: Workbench, right: float, down: float) -> None:
+    """Move what is seen by shares of its width and height."""
+    # intensities of a 1D grow upwards, shifts of a plane downwards
+    downwards = 1.0 if _dimensions(workbench) == 1 else -1.0
+    _change_limits(workbench, lambda limits: moved(limits, right, downwards * down))
+
+
+def _change_limits(workbench: Workbench, change: Callable[[Limits], Limits]) -> None:
+    entry = workbench.entry
+    spectrum = workbench.spectra.get(entry.key) if entry is not None else None
+    if entry is None or spectrum is None:
+        return
+    limits = entry.view.limits or full_limits(spectrum, entry.view)
+    if limits is not None:
+        look_at(workbench, change(limits))
 
 
 def back(workbench: Workbench) -> None:
@@ -73,9 +111,13 @@ def has_slices(workbench: Workbench) -> bool:
 
 def is_3d(workbench: Workbench) -> bool:
     """Whether a 3D is looked at."""
+    return _dimensions(workbench) == 3
+
+
+def _dimensions(workbench: Workbench) -> int:
     entry = workbench.entry
     shown = workbench.spectra.get(entry.key) if entry is not None else None
-    return shown is not None and len(shown.axes) == 3
+    return 0 if shown is None else len(shown.axes)
 
 
 def toggle_strips(workbench: Workbench) -> None:

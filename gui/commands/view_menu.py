@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from gui.actions import viewing
+from typing import TYPE_CHECKING
+
+from gui.actions import overlaying, viewing
 from gui.commands.command import Command
+
+if TYPE_CHECKING:
+    from gui.workbench import Workbench
+
+
+def _pan(name: str, key: str, right: int, down: int) -> Command:
+    """Return the command that moves what is seen."""
+
+    def do(workbench: Workbench) -> None:
+        viewing.pan(workbench, right * viewing.PAN_STEP, down * viewing.PAN_STEP)
+
+    return Command(
+        f"view.pan-{name}",
+        f"Move {name.capitalize()}",
+        "View",
+        do,
+        f"Show what lies further {name}",
+        f"Ctrl+{key}",
+        enabled=viewing.has_entry,
+    )
+
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -67,6 +90,50 @@ COMMANDS: tuple[Command, ...] = (
         "slices",
         viewing.has_entry,
         viewing.has_slices,
+    ),
+    Command(
+        "view.zoom-in",
+        "Zoom In",
+        "View",
+        viewing.zoom_in,
+        "About the middle",
+        "Ctrl+=",
+        enabled=viewing.has_entry,
+        separated=True,
+    ),
+    Command(
+        "view.zoom-out",
+        "Zoom Out",
+        "View",
+        viewing.zoom_out,
+        "About the middle",
+        "Ctrl+-",
+        enabled=viewing.has_entry,
+    ),
+    _pan("left", "Left", -1, 0),
+    _pan("right", "Right", 1, 0),
+    _pan("up", "Up", 0, -1),
+    _pan("down", "Down", 0, 1),
+    Command(
+        "view.overlay",
+        "Overlay Next",
+        "View",
+        overlaying.overlay_next,
+        "Draw the next spectrum of the project over this one; after the last, none",
+        "O",
+        "overlay",
+        overlaying.can_overlay,
+        overlaying.has_overlays,
+        separated=True,
+    ),
+    Command(
+        "view.no-overlays",
+        "Remove Overlays",
+        "View",
+        overlaying.remove_all,
+        "Show this spectrum alone",
+        "Shift+O",
+        enabled=overlaying.has_overlays,
     ),
     Command(
         "view.strips",

@@ -29,7 +29,7 @@ class Overlay:
     color : int
         Number in the theme's list of colours of spectra.
     level : float
-        As `View.level`.
+        Factor on the levels of the view.
     offset_ppm : tuple of float
         Added to the chemical shifts along each axis, F1 first.
     """

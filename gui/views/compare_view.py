@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import comparing
+from gui.drawing.plane import span_of
 from gui.jobs.job import Job
 from gui.state.document import Document
 from gui.theme import Theme
 from gui.views.correlation_view import CorrelationView
-from gui.views.plane import span_of
 from gui.views.viewer import Viewer
 from gui.workbench import Workbench
 

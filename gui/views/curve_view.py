@@ -10,14 +10,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
+from gui.drawing.limits import full_limits
+from gui.drawing.plane import axis_name
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
-from gui.views.plane import axis_name, span_of
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
-
-#: Room above the highest point, relative to it; a step of the level makes the curve lower by as much.
-ROOM = 1.1
 
 
 class CurveView(EntryView):
@@ -68,7 +66,9 @@ class CurveView(EntryView):
         self.plot.setLabel("left", "intensity")
         self.curve.setData(axis.ppm_scale, self._values)
         self._lay_over()
-        self.plot.look_at(self.view.limits or self._whole())
+        limits = self.view.limits or full_limits(spectrum, self.view)
+        assert limits is not None
+        self.plot.look_at(limits)
 
     def _lay_over(self) -> None:
         for curve in self.overlays:
@@ -82,12 +82,6 @@ class CurveView(EntryView):
             pen = pg.mkPen(self.theme.positive[overlay.color % len(self.theme.positive)])
             values = np.asarray(spectrum.array)[0].real / overlay.level
             self.overlays.append(self.plot.plot(shifts, values, pen=pen))
-
-    def _whole(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        assert self.spectrum is not None
-        highest, lowest = float(self._values.max()), float(self._values.min())
-        stretch = ROOM * self.view.level
-        return span_of(self.spectrum.axes[0]), (stretch * max(highest, 0.0), stretch * min(lowest, 0.0))
 
     def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
         if goes_on:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gui.drawing.plane import plane_dimensions
 from gui.state.view import Overlay, View
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer
-from gui.views.plane import plane_dimensions
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import NMRDataset

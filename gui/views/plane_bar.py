@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
+from gui.drawing.plane import axis_name
 from gui.state.view import View
-from gui.views.plane import axis_name
 from gui.workbench import Workbench
 
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
+from gui.drawing.plane import Plane, axes_of, axis_name, span_of
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer, Drawing
 from gui.views.entry_view import EntryView
 from gui.views.overlay_layers import OverlayLayers
-from gui.views.plane import Plane, axes_of, axis_name, span_of
 from gui.views.plane_bar import PlaneBar
 from gui.views.ppm_plot import PpmPlot
 from gui.views.trace_plots import TracePlots

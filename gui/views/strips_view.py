@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 from gui.actions import viewing
 from gui.drawing.contours import contours
 from gui.drawing.levels import Floor, floor_of, geometric_levels
+from gui.drawing.plane import axis_name, span_of
 from gui.drawing.strips import Strip, cut_strips, strip_dimensions, strip_places
 from gui.jobs.job import Job
 from gui.state.view import View
@@ -21,7 +22,6 @@ from gui.theme import Theme
 from gui.views.contour_item import ContourItem
 from gui.views.contour_layer import QUEUE
 from gui.views.entry_view import EntryView
-from gui.views.plane import axis_name, span_of
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis, NMRDataset

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 
+from gui.drawing.plane import Plane
 from gui.theme import Theme
-from gui.views.plane import Plane
 from gui.views.ppm_plot import PpmPlot
 
 #: Of the axes around the plot, in pixels.
