@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from nmrrecon.step_order import DIRECT, INDIRECT, check_steps, usual_order
+
 
 @dataclass(frozen=True)
 class Window:
@@ -38,10 +40,13 @@ class Window:
 
 @dataclass(frozen=True)
 class DirectRecipe:
-    """Processing of the direct dimension, in this order.
+    """Processing of the direct dimension.
 
     Attributes
     ----------
+    steps : tuple of str
+        Those that are done, first to last, as `step_order.DIRECT` allows; the Fourier transform follows
+        zero_fill. A step that is not named is not done, and keeps its values here.
     solvent : {'auto', 'none', 'convolution', 'polynomial'}
         Filter of the signal at the carrier. 'auto': polynomial where 1H has a line of water there.
     solvent_width_hz : float
@@ -50,7 +55,8 @@ class DirectRecipe:
     first_point : float
         Factor on the first time point.
     zero_fill : int
-        Doublings of the size; the result is rounded up to a power of two.
+        Doublings of the size; the result is rounded up to a power of two. Where the step is not done, the
+        size stays as it was acquired.
     p0, p1 : float or None
         Phases in degrees; None takes what the file says, else an automatic phase.
     region_ppm : (float, float) or None
@@ -59,6 +65,7 @@ class DirectRecipe:
     baseline_order : int
     """
 
+    steps: tuple[str, ...] = usual_order(DIRECT)
     solvent: str = "auto"
     solvent_width_hz: float = 60.0
     window: Window = field(default_factory=lambda: Window(power=2.0))
@@ -70,6 +77,9 @@ class DirectRecipe:
     baseline: str = "none"
     baseline_order: int = 3
 
+    def __post_init__(self) -> None:
+        check_steps(self.steps, DIRECT)
+
 
 @dataclass(frozen=True)
 class IndirectRecipe:
@@ -77,6 +87,8 @@ class IndirectRecipe:
 
     Attributes
     ----------
+    steps : tuple of str
+        Those that are done after the reconstruction, as `step_order.INDIRECT` allows.
     alternate, negate : bool or None
         Multiply odd points by -1; negate the imaginary part. None takes what the
         quadrature mode and the loader say.
@@ -94,6 +106,7 @@ class IndirectRecipe:
         Doublings after reconstruction.
     """
 
+    steps: tuple[str, ...] = usual_order(INDIRECT)
     alternate: bool | None = None
     negate: bool | None = None
     reverse: bool = False
@@ -102,6 +115,9 @@ class IndirectRecipe:
     delay: float | None = None
     window: Window = field(default_factory=Window)
     zero_fill: int = 1
+
+    def __post_init__(self) -> None:
+        check_steps(self.steps, INDIRECT)
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,10 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
     Parameters
     ----------
     key : str
-        Such as ``direct.p0``, ``direct.window.kind``, ``f1.delay``, ``f2.reverse``, ``reference``.
+        Such as ``direct.p0``, ``direct.window.kind``, ``direct.steps``, ``f1.delay``, ``f2.reverse``,
+        ``reference``.
     text : str
-        The value; ``auto`` for automatic.
+        The value; ``auto`` for automatic; of steps their names, first to last.
     """
     if key in WHOLE:
         return _changed(recipe, key, text, key)
@@ -113,7 +114,9 @@ def _from_text(hint: Any, text: str, key: str) -> Any:
         except ValueError:
             raise ParameterError(f"{key}={text}: not a yes or no") from None
     if any(typing.get_origin(kind) is tuple for kind in kinds):
-        return _build_value(hint, [_number(part, key) for part in text.replace(",", " ").split()], key)
+        parts = text.replace(",", " ").split()
+        words = any(str in typing.get_args(kind) for kind in kinds)
+        return _build_value(hint, parts if words else [_number(part, key) for part in parts], key)
     if str in kinds:
         return text
     return _build_value(hint, _number(text, key), key)

@@ -236,7 +236,9 @@ def _warnings(prepared: Prepared, parameters: Any) -> tuple[str, ...]:
 def _completed(recipe: Recipe, prepared: Prepared) -> Recipe:
     """Return the recipe with the phases that were found."""
     facts = prepared.dataset.direct.facts
-    direct = replace(recipe.direct, p0=facts.get("p0"), p1=facts.get("p1"))
+    direct = recipe.direct
+    if "phase" in direct.steps:  # else the values stand for the day when it is switched on again
+        direct = replace(direct, p0=facts.get("p0"), p1=facts.get("p1"))
     indirect = tuple(
         replace(recipe.indirect_for(i), p0=phase.p0, delay=phase.delay)
         for i, phase in enumerate(prepared.phases)

@@ -13,11 +13,26 @@ from hypothesis import strategies as st
 from nmrrecon.errors import DataError, NMRReconError, OutputError, ParameterError
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe, Window
 from nmrrecon.recipe_file import LARGEST_FILE, read_recipe, with_option, write_recipe
+from nmrrecon.step_order import DIRECT, usual_order
 
+#: As recipes were written before the steps could be chosen.
+OLDER = """
+method = "ist"
+
+[direct]
+solvent = "none"
+zero_fill = 0
+p0 = 12.5
+baseline = "median"
+
+[[indirect]]
+delay = 0.5
+"""
 FULL = Recipe(
     source="data/3",
     overrides={"f1.sw_hz": "2000", "f1.negate": "yes"},
     direct=DirectRecipe(
+        steps=("window", "solvent", "baseline", "phase"),
         solvent="convolution",
         window=Window("gauss", None, None, 2.0, -10.0, 15.5),
         zero_fill=2,
@@ -50,6 +65,14 @@ def test_phases_come_back_to_the_last_bit(tmp_path_factory: Any, p0: float, p1: 
     assert read_recipe(path) == recipe
 
 
+def test_a_recipe_without_steps_has_all_of_them_in_the_usual_order(tmp_path: Path) -> None:
+    (tmp_path / "older.toml").write_text(OLDER, encoding="utf-8")
+    recipe = read_recipe(tmp_path / "older.toml")
+    assert recipe.direct == DirectRecipe(solvent="none", zero_fill=0, p0=12.5, baseline="median")
+    assert recipe.direct.steps == usual_order(DIRECT)
+    assert recipe.indirect == (IndirectRecipe(delay=0.5),)
+
+
 def test_what_a_hand_writes(tmp_path: Path) -> None:
     path = tmp_path / "by_hand.toml"
     path.write_text(
@@ -71,6 +94,8 @@ def test_what_a_hand_writes(tmp_path: Path) -> None:
         ("[direct]\nwindow = {knid = 'none'}", ["direct.window.knid", "direct.window.kind"]),
         ("[[indirect]]\ndelai = 0", ["indirect[0].delai", "indirect[0].delay"]),
         ("keep_imaginary = 1", ["keep_imaginary", "1"]),
+        ("[direct]\nsteps = ['baseline', 'window']", ["baseline", "window", "any order"]),
+        ("[direct]\nsteps = 'window'", ["direct.steps"]),
         ("[direct]\np0 = 'much'", ["direct.p0", "much"]),
         ("[direct]\np0 = true", ["direct.p0"]),
         ("[direct]\nzero_fill = 1.5", ["direct.zero_fill"]),
@@ -114,6 +139,9 @@ def test_a_missing_recipe_and_an_unwritable_one(tmp_path: Path) -> None:
         ("direct.p0", "auto", Recipe()),
         ("direct.solvent", "convolution", Recipe(direct=DirectRecipe(solvent="convolution"))),
         ("direct.zero_fill", "2", Recipe(direct=DirectRecipe(zero_fill=2))),
+        ("direct.steps", "window, phase", Recipe(direct=DirectRecipe(steps=("window", "phase")))),
+        ("direct.steps", "", Recipe(direct=DirectRecipe(steps=()))),
+        ("f1.steps", "zero_fill", Recipe(indirect=(IndirectRecipe(steps=("zero_fill",)),))),
         ("direct.window.kind", "none", Recipe(direct=DirectRecipe(window=Window("none", power=2.0)))),
         ("direct.window.offset", "0.4", Recipe(direct=DirectRecipe(window=Window(offset=0.4, power=2.0)))),
         ("direct.region_ppm", "10.5,6.5", Recipe(direct=DirectRecipe(region_ppm=(10.5, 6.5)))),
@@ -151,6 +179,9 @@ def test_an_option_changes_nothing_else() -> None:
         ("direct.zero_fill", "1.5", "direct.zero_fill"),
         ("direct.region_ppm", "5", "direct.region_ppm"),
         ("direct.window", "none", "direct.window"),
+        ("direct.steps", "phase zero_fill", "phase cannot come before zero_fill"),
+        ("direct.steps", "windows", "window"),
+        ("f1.steps", "window window", "twice"),
         ("f1.negate", "maybe", "maybe"),
         ("f1.reverse", "auto", "auto"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,14 +14,14 @@ from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.processing.baseline import quiet_points, remove_baseline
 from nmrrecon.processing.direct_phases import Phases, direct_phases
 from nmrrecon.processing.fourier import fourier
-from nmrrecon.processing.group_delay import group_delay_phases, remove_group_delay
-from nmrrecon.processing.phase import phase_ramp
-from nmrrecon.processing.region import region_slice
+from nmrrecon.processing.group_delay import remove_group_delay
 from nmrrecon.processing.solvent import AUTOMATIC, has_water_line, remove_solvent, width_limits
+from nmrrecon.processing.spectrum_steps import SpectrumSteps, region_of
 from nmrrecon.processing.window import facts as window_facts
 from nmrrecon.processing.window import window, with_limits
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
 from nmrrecon.recipe import DirectRecipe, Window
+from nmrrecon.step_order import DIRECT, usual_order
 
 #: Memory of the transformed block, in bytes.
 BLOCK_BYTES = 16 * 2**20
@@ -35,8 +35,8 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     """Transform the direct dimension.
 
     Solvent filter, window, first point, zero filling, Fourier transform, removal of the group
-    delay, phase, region, baseline: in this order, block by block of indirect points, so that
-    a memory-mapped array is never held whole; what is kept is the region.
+    delay, phase, region, baseline: in this order unless the recipe says otherwise, block by block of
+    indirect points, so that a memory-mapped array is never held whole; what is kept is the region.
 
     Parameters
     ----------
@@ -56,30 +56,47 @@ def process_direct(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     ParameterError
         If the recipe does not fit the data.
     """
+    recipe = _switched(recipe)
     if dataset.direct.frequency_domain:
         return _process_spectrum(dataset, recipe)
     axis = dataset.direct
     recipe = _with_solvent_filter(dataset, replace(recipe, window=with_limits(recipe.window, dataset)))
     phases = _phases(dataset, recipe)
-    size = zero_filled_size(axis.size, recipe.zero_fill)
+    size = spectrum_size(axis, recipe)
     full_axis = replace(axis, size=size, frequency_domain=True, group_delay=0.0, center=None)
-    kept = _region(full_axis, recipe)
-    # the group delay is a phase too: it goes with the others, on the region only
-    delay_p0, delay_p1 = group_delay_phases(axis.group_delay, size)
-    ramp = phase_ramp(
-        kept.stop - kept.start, phases.p0 + delay_p0, phases.p1 + delay_p1, start=kept.start, full_size=size
-    ).astype(np.complex64)
+    steps = SpectrumSteps(full_axis, recipe, phases.p0, phases.p1, axis.group_delay)
     rows = _as_points(dataset)
+    if steps.has_baseline:
+        steps.look_at(transform(_some_rows(rows), axis, recipe))
+    kept = steps.kept
     out = np.empty((*rows.shape[:2], kept.stop - kept.start), dtype=np.complex64)
     for block in _blocks(rows.shape, size):
-        out[:, block] = transform(rows[:, block], axis, recipe)[..., kept] * ramp
+        out[:, block] = steps(transform(rows[:, block], axis, recipe))
     facts = _facts(axis, recipe, phases, size, kept.start)
     done = dataset.with_step(
-        _history(axis, recipe, phases, size),
+        _history(axis, recipe, phases, size, baseline=steps.has_baseline),
         array=out.reshape((*dataset.array.shape[:-1], out.shape[-1])),
         axes=(*dataset.indirect, replace(full_axis.region(kept.start, kept.stop), facts=facts)),
     )
-    return _without_baseline(done, recipe)
+    return done if steps.has_baseline else _without_baseline(done, recipe)
+
+
+def _switched(recipe: DirectRecipe) -> DirectRecipe:
+    """Return the recipe with values that change nothing for the steps that are not done."""
+    neutral: dict[str, tuple[str, Any]] = {
+        "solvent": ("solvent", "none"),
+        "window": ("window", Window("none")),
+        "first_point": ("first_point", 1.0),
+        "region": ("region_ppm", None),
+        "baseline": ("baseline", "none"),
+    }
+    values = dict(pair for step, pair in neutral.items() if step not in recipe.steps)
+    return replace(recipe, **values)
+
+
+def spectrum_size(axis: Axis, recipe: DirectRecipe) -> int:
+    """Return the points of the whole spectrum of FIDs along `axis`."""
+    return zero_filled_size(axis.size, recipe.zero_fill) if "zero_fill" in recipe.steps else axis.size
 
 
 def _with_solvent_filter(dataset: NMRDataset, recipe: DirectRecipe) -> DirectRecipe:
@@ -117,18 +134,26 @@ def _facts(axis: Axis, recipe: DirectRecipe, phases: Phases, size: int, start: i
     }
 
 
-def _history(axis: Axis, recipe: DirectRecipe, phases: Phases, size: int) -> str:
-    steps = [f"zero fill {axis.size} to {size}", "Fourier transform"]
+def _history(axis: Axis, recipe: DirectRecipe, phases: Phases, size: int, *, baseline: bool) -> str:
+    """Return what was done, in its order; a baseline that was taken off afterwards has a line of its own."""
+    words = {"zero_fill": f"zero fill {axis.size} to {size}"}
     if recipe.window.kind != "none":
-        steps.insert(0, f"{recipe.window.kind} window")
+        words["window"] = f"{recipe.window.kind} window"
     if recipe.solvent != "none":
-        steps.insert(0, f"solvent {recipe.solvent} {recipe.solvent_width_hz:g} Hz")
-    if axis.group_delay:
-        steps.append(f"{axis.group_delay:g} points of group delay removed")
-    steps.append(f"phase p0 {phases.p0:.1f} p1 {phases.p1:.1f} ({phases.source})")
+        words["solvent"] = f"solvent {recipe.solvent} {recipe.solvent_width_hz:g} Hz"
+    words["phase"] = f"phase p0 {phases.p0:.1f} p1 {phases.p1:.1f} ({phases.source})"
     if recipe.region_ppm:
-        steps.append(f"region {max(recipe.region_ppm):g} to {min(recipe.region_ppm):g} ppm")
-    return f"direct dimension: {', '.join(steps)}"
+        words["region"] = f"region {max(recipe.region_ppm):g} to {min(recipe.region_ppm):g} ppm"
+    if baseline:
+        words["baseline"] = f"{recipe.baseline} baseline"
+    transformed = ["Fourier transform"]
+    if axis.group_delay:
+        transformed.append(f"{axis.group_delay:g} points of group delay removed")
+    in_time, in_frequency = (
+        [words[step] for step in recipe.steps if step in words and (step in DIRECT[-1]) is late]
+        for late in (False, True)
+    )
+    return f"direct dimension: {', '.join([*in_time, *transformed, *in_frequency])}"
 
 
 def _without_baseline(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
@@ -146,13 +171,24 @@ def _without_baseline(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
 
 def transform(fids: Any, axis: Axis, recipe: DirectRecipe) -> NDArray[np.complex64]:
     """Filter, weight, zero fill and Fourier transform FIDs ``(..., direct)``; the group delay stays in."""
-    fids = remove_solvent(np.asarray(fids, dtype=np.complex64), axis, recipe.solvent, recipe.solvent_width_hz)
-    weighted = fids * time_weights(axis, recipe).astype(np.float32)
-    return fourier(zero_fill(weighted, zero_filled_size(axis.size, recipe.zero_fill)))
+    fids = np.asarray(fids, dtype=np.complex64)
+    place = recipe.steps.index("solvent") if "solvent" in recipe.steps else 0
+    before, after = recipe.steps[:place], recipe.steps[place:]
+    if "window" in before or "first_point" in before:
+        fids = fids * time_weights(axis, recipe, before).astype(np.float32)
+    fids = remove_solvent(fids, axis, recipe.solvent, recipe.solvent_width_hz)
+    weighted = fids * time_weights(axis, recipe, after).astype(np.float32)
+    return fourier(zero_fill(weighted, spectrum_size(axis, recipe)))
 
 
-def time_weights(axis: Axis, recipe: DirectRecipe) -> NDArray[np.float64]:
-    """Return the window times the factor on the first point, shape (axis.size,).
+def time_weights(
+    axis: Axis, recipe: DirectRecipe, steps: Sequence[str] = ("window", "first_point")
+) -> NDArray[np.float64]:
+    """Return the window times the factor on the first point, as far as they are among `steps`.
+
+    Returns
+    -------
+    ndarray, (axis.size,)
 
     Notes
     -----
@@ -160,42 +196,56 @@ def time_weights(axis: Axis, recipe: DirectRecipe) -> NDArray[np.float64]:
     points in, and the first point is left alone: the filter's output passes t = 0 at half height.
     """
     signal = axis.size - int(axis.group_delay)
-    shape = window(recipe.window, signal, axis)
+    shape = window(recipe.window if "window" in steps else Window("none"), signal, axis)
     weights = np.interp(np.arange(axis.size) - axis.group_delay, np.arange(signal), shape)
-    if not axis.group_delay:
+    if not axis.group_delay and "first_point" in steps:
         weights[0] *= recipe.first_point
     return weights
 
 
-def _region(full_axis: Axis, recipe: DirectRecipe) -> slice:
-    return (
-        slice(0, full_axis.size) if recipe.region_ppm is None else region_slice(full_axis, recipe.region_ppm)
-    )
-
-
 def _process_spectrum(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
     """Cut the region out of a spectrum that was transformed already, and correct its baseline."""
-    kept = _region(dataset.direct, recipe)
-    array = np.asarray(dataset.array)[..., kept]
-    cut = replace(
-        dataset, array=array, axes=(*dataset.indirect, dataset.direct.region(kept.start, kept.stop))
+    array = np.asarray(dataset.array)
+    done = replace(dataset, array=array.copy() if recipe.baseline != "none" else array)
+    for step in recipe.steps:
+        if step == "region":
+            done = _cut(done, recipe)
+        elif step == "baseline":
+            done = _without_baseline(done, recipe)
+    return done
+
+
+def _cut(dataset: NMRDataset, recipe: DirectRecipe) -> NMRDataset:
+    if recipe.region_ppm is None:
+        return dataset
+    kept = region_of(dataset.direct, recipe)
+    return dataset.with_step(
+        "direct dimension, transformed before: region "
+        f"{max(recipe.region_ppm):g} to {min(recipe.region_ppm):g} ppm",
+        array=dataset.array[..., kept],
+        axes=(*dataset.indirect, dataset.direct.region(kept.start, kept.stop)),
     )
-    if recipe.region_ppm:
-        limits = f"{max(recipe.region_ppm):g} to {min(recipe.region_ppm):g} ppm"
-        cut = cut.with_step(f"direct dimension, transformed before: region {limits}")
-    return _without_baseline(replace(cut, array=array.copy() if recipe.baseline != "none" else array), recipe)
 
 
 def _phases(dataset: NMRDataset, recipe: DirectRecipe) -> Phases:
     """Return the phases, looked for where needed in finely zero-filled spectra of two windows."""
+    if "phase" not in recipe.steps:
+        return Phases(0.0, 0.0, "none: switched off")
     delay, zero_fill = dataset.direct.group_delay, 2 if dataset.direct.size <= 1024 else 1
 
     def spectra(fids: NDArray[Any], window: Window) -> NDArray[np.complex64]:
-        fine = replace(recipe, window=window, zero_fill=zero_fill)
+        fine = replace(recipe, window=window, zero_fill=zero_fill, steps=usual_order(DIRECT))
         return remove_group_delay(transform(fids, dataset.direct, fine), delay)
 
     smooth, narrow = Window(power=2.0), Window(offset=0.0, end=1.0)
     return direct_phases(dataset, recipe, partial(spectra, window=smooth), partial(spectra, window=narrow))
+
+
+def _some_rows(rows: Any) -> NDArray[Any]:
+    """Return about `BASELINE_ROWS` FIDs ``(row, direct)``, read one at a time."""
+    phases, points, _ = rows.shape
+    chosen = range(0, phases * points, max(1, phases * points // BASELINE_ROWS))
+    return np.stack([rows[:, i % points : i % points + 1][i // points, 0] for i in chosen])
 
 
 def _as_points(dataset: NMRDataset) -> Any:

@@ -16,7 +16,7 @@ from nmrrecon.processing.phase import along_axis, phase_ramp
 from nmrrecon.processing.window import facts as window_facts
 from nmrrecon.processing.window import window, with_limits
 from nmrrecon.processing.zero_fill import zero_fill, zero_filled_size
-from nmrrecon.recipe import IndirectRecipe
+from nmrrecon.recipe import IndirectRecipe, Window
 
 #: Memory of the transformed block, in bytes.
 BLOCK_BYTES = 8 * 2**20
@@ -34,7 +34,8 @@ def process_indirect(
         dimension in the frequency domain. ``facts["delay"]`` of an axis is the time of its first point
         in dwells. A QF or TPPI data set has one complex FID a point.
     recipes : sequence of IndirectRecipe
-        One for each indirect dimension; window, zero_fill and reverse act here.
+        One for each indirect dimension; window, zero_fill and reverse act here, the first two where they
+        are among the steps.
     keep_imaginary : bool
         Keep the imaginary parts of the indirect dimensions as phases of the result.
 
@@ -43,7 +44,7 @@ def process_indirect(
     NMRDataset
         ``(1, f1, ..., direct)`` real, or ``(2**k, f1, ..., direct)``; of a QF data set the magnitude.
     """
-    recipes = [replace(recipe, window=with_limits(recipe.window, fids)) for recipe in recipes]
+    recipes = [replace(recipe, window=with_limits(_window(recipe), fids)) for recipe in recipes]
     steps = [_Plan(axis, recipe) for axis, recipe in zip(fids.indirect, recipes, strict=True)]
     array = np.asarray(fids.array)
     quadrature = fids.indirect[0].quadrature
@@ -55,6 +56,10 @@ def process_indirect(
     axes = tuple(step.axis for step in steps)
     done = fids.with_step(_history(axes, recipes), array=spectrum, axes=(*axes, fids.direct))
     return _central_half(done)
+
+
+def _window(recipe: IndirectRecipe) -> Window:
+    return recipe.window if "window" in recipe.steps else Window("none")
 
 
 def _blocks(width: int, steps: Sequence[_Plan]) -> list[slice]:
@@ -84,7 +89,8 @@ class _Plan:
     def __init__(self, axis: Axis, recipe: IndirectRecipe) -> None:
         delay = float(axis.facts.get("delay") or 0.0) * axis.quadrature.increments
         self.reverse = recipe.reverse
-        self.size = zero_filled_size(axis.size, recipe.zero_fill)
+        fills = "zero_fill" in recipe.steps
+        self.size = zero_filled_size(axis.size, recipe.zero_fill) if fills else axis.size
         self.weights = window(recipe.window, axis.size, axis)
         first_point = 0.5 if delay == 0.0 else 1.0
         self.weights[0] *= first_point
