@@ -93,6 +93,7 @@ class Completion:
         phase = self._prepared.phases[dimension]
         # the zero-order phase is in the data by now; what is left is that of the late first point
         facts = {**axis.facts, "p0": -180.0 * phase.delay, "p1": 360.0 * phase.delay, "delay": phase.delay}
+        facts["turned_p0"] = phase.p0
         return replace(axis, facts=facts)
 
 

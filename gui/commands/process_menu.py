@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.actions import comparing, reconstruction, tools
+from gui.actions import comparing, processing, reconstruction, tools
 from gui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -37,5 +37,40 @@ COMMANDS: tuple[Command, ...] = (
         "compare",
         comparing.can_toggle,
         comparing.is_comparing,
+    ),
+    Command(
+        "process.step-up",
+        "Do Step Earlier",
+        "Process",
+        processing.move_chosen(processing.UP),
+        "Move the step of processing that the keyboard speaks to one place up",
+        "Alt+Up",
+        enabled=processing.can_move_chosen(processing.UP),
+        separated=True,
+    ),
+    Command(
+        "process.step-down",
+        "Do Step Later",
+        "Process",
+        processing.move_chosen(processing.DOWN),
+        "Move the step of processing that the keyboard speaks to one place down",
+        "Alt+Down",
+        enabled=processing.can_move_chosen(processing.DOWN),
+    ),
+    Command(
+        "process.reset",
+        "Reset the Processing",
+        "Process",
+        processing.reset,
+        "Process the present data as if nothing had been set",
+        enabled=processing.can_reset,
+    ),
+    Command(
+        "process.copy",
+        "Copy the Processing to All",
+        "Process",
+        processing.copy_to_all,
+        "Process all other FIDs of as many dimensions like the present ones",
+        enabled=processing.can_copy,
     ),
 )

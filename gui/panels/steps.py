@@ -1,4 +1,4 @@
-"""Which processing steps can be edited, in the order in which they are done."""
+"""Steps of processing, and what can be set of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ON_OFF = {"no": "no", "yes": "yes"}
 
 
 @dataclass(frozen=True)
-class Step:
+class Field:
     """One value of a recipe.
 
     Attributes
@@ -28,6 +28,10 @@ class Step:
     help : str
     only : tuple of (str, tuple of str)
         Another key and those of its values with which this one counts; empty for always.
+    blank : str
+        What an empty field stands for.
+    whole : bool
+        Whether it concerns all dimensions.
     """
 
     key: str
@@ -35,41 +39,141 @@ class Step:
     choices: dict[str, str] | None
     help: str
     only: tuple[str, tuple[str, ...]] | tuple[()] = ()
+    blank: str = "automatic"
+    whole: bool = False
 
 
-_WINDOW = (
-    Step("window.kind", "Window", WINDOWS, "Apodization"),
-    Step("window.offset", "Start (pi)", None, "Where the sine bell starts", ("window.kind", ("sine-bell",))),
-    Step("window.end", "End (pi)", None, "Where the sine bell ends", ("window.kind", ("sine-bell",))),
-    Step("window.power", "Power", None, "Exponent of the sine bell", ("window.kind", ("sine-bell",))),
-    Step("window.lb_hz", "Broadening (Hz)", None, "Exponential", ("window.kind", ("exponential", "gauss"))),
-    Step("window.gb_hz", "Gauss (Hz)", None, "Full width at half height", ("window.kind", ("gauss",))),
-)
-DIRECT = (
-    Step("solvent", "Solvent filter", SOLVENTS, "Takes away the signal at the carrier"),
-    Step(
-        "solvent_width_hz",
-        "Filter width (Hz)",
-        None,
-        "Half width of what is taken away",
-        ("solvent", ("auto", "polynomial", "convolution")),
+@dataclass(frozen=True)
+class Step:
+    """One step of processing.
+
+    Attributes
+    ----------
+    name : str
+        As in `step_order`; empty for one that is always done, at its place.
+    title : str
+    fields : tuple of Field
+    help : str
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...] = ()
+    help: str = ""
+
+
+_BELL = ("window.kind", ("sine-bell",))
+_WINDOW = Step(
+    "window",
+    "Window",
+    (
+        Field("window.kind", "Kind", WINDOWS, "Apodization"),
+        Field("window.offset", "Start (pi)", None, "Where the sine bell starts", _BELL),
+        Field("window.end", "End (pi)", None, "Where the sine bell ends", _BELL),
+        Field("window.power", "Power", None, "Exponent of the sine bell", _BELL),
+        Field(
+            "window.lb_hz", "Broadening (Hz)", None, "Exponential", ("window.kind", ("exponential", "gauss"))
+        ),
+        Field("window.gb_hz", "Gauss (Hz)", None, "Full width at half height", ("window.kind", ("gauss",))),
     ),
-    *_WINDOW,
-    Step("first_point", "First point", None, "Factor on the first time point"),
-    Step("zero_fill", "Zero fill", None, "Doublings of the size"),
-    Step("p0", "p0 (degrees)", None, "Phase of zero order"),
-    Step("p1", "p1 (degrees)", None, "Phase of first order, from end to end"),
-    Step("region_ppm", "Region (ppm)", None, "Two chemical shifts; what lies between them is kept"),
-    Step("baseline", "Baseline", BASELINES, "Correction after the transform"),
-    Step("baseline_order", "Order", None, "Of the polynomial", ("baseline", ("polynomial",))),
+    "Weights the FIDs: less noise or narrower lines",
+)
+_TRANSFORM = Step("", "Fourier transform")
+_REFERENCE = Step(
+    "",
+    "Reference",
+    (Field("reference", "Shifts", REFERENCES, "Where the chemical shifts come from", whole=True),),
+)
+#: Steps without a name stand where they are; the others in the order of the recipe.
+DIRECT = (
+    _REFERENCE,
+    Step(
+        "solvent",
+        "Solvent filter",
+        (
+            Field("solvent", "Kind", SOLVENTS, "How the signal at the carrier is fitted"),
+            Field("solvent_width_hz", "Half width (Hz)", None, "Of what is taken away"),
+        ),
+        "Takes away the signal at the carrier",
+    ),
+    _WINDOW,
+    Step(
+        "first_point",
+        "First point",
+        (Field("first_point", "Factor", None, "On the first time point"),),
+        "Half of it belongs to the time before the pulse",
+    ),
+    Step(
+        "zero_fill",
+        "Zero filling",
+        (Field("zero_fill", "Doublings", None, "Of the size, up to a power of two"),),
+        "Points between those of the spectrum",
+    ),
+    _TRANSFORM,
+    Step(
+        "phase",
+        "Phase",
+        (
+            Field("p0", "p0 (degrees)", None, "Phase of zero order"),
+            Field("p1", "p1 (degrees)", None, "Phase of first order, from end to end"),
+        ),
+        "Turns the lines upright",
+    ),
+    Step(
+        "region",
+        "Region",
+        (
+            Field(
+                "region_ppm",
+                "From, to (ppm)",
+                None,
+                "Two chemical shifts; what lies between them is kept",
+                blank="all of it",
+            ),
+        ),
+        "Cuts out a part of the spectrum",
+    ),
+    Step(
+        "baseline",
+        "Baseline",
+        (
+            Field("baseline", "Kind", BASELINES, "How it is found"),
+            Field("baseline_order", "Order", None, "Of the polynomial", ("baseline", ("polynomial",))),
+        ),
+        "Straightens the spectrum where it has no lines",
+    ),
 )
 INDIRECT = (
-    Step("p0", "p0 (degrees)", None, "Phase of zero order; the delay gives that of first order"),
-    Step("delay", "First point (dwells)", None, "Its time; 0, 0.5 and 1 keep the virtual echo exact"),
-    Step("alternate", "Alternate", SWITCH, "Change the sign of every other point: shifts by half the width"),
-    Step("negate", "Negate imaginary", SWITCH, "Mirrors a spectrum that rotates backwards"),
-    Step("reverse", "Reverse", ON_OFF, "Mirror the spectrum about the carrier"),
-    Step("swap", "Swap echo and antiecho", ON_OFF, "Exchange the two FIDs of each increment"),
-    *_WINDOW,
-    Step("zero_fill", "Zero fill", None, "Doublings of the size after the reconstruction"),
+    Step(
+        "",
+        "Quadrature",
+        (
+            Field("alternate", "Alternate", SWITCH, "Change the sign of every other point"),
+            Field("negate", "Negate imaginary", SWITCH, "Mirrors a spectrum that rotates backwards"),
+            Field("reverse", "Reverse", ON_OFF, "Mirror the spectrum about the carrier"),
+            Field("swap", "Swap the FIDs", ON_OFF, "Exchange echo and antiecho, or cosine and sine"),
+        ),
+    ),
+    Step(
+        "",
+        "Phase",
+        (
+            Field("p0", "p0 (degrees)", None, "Phase of zero order; the delay gives that of first order"),
+            Field(
+                "delay",
+                "Delay (dwells)",
+                None,
+                "Of the first point; 0, 0.5 and 1 keep the virtual echo exact",
+            ),
+        ),
+    ),
+    Step("", "Reconstruction"),
+    _WINDOW,
+    Step(
+        "zero_fill",
+        "Zero filling",
+        (Field("zero_fill", "Doublings", None, "Of the size, up to a power of two"),),
+        "Points between those of the spectrum",
+    ),
+    _TRANSFORM,
 )

@@ -6,21 +6,30 @@ from gui.state.event import Event
 
 
 class Desk:
-    """Which tool stands below the spectrum.
+    """Which tool stands below the spectrum, and which step of processing the keyboard speaks to.
 
     Attributes
     ----------
     tool : str
         Name in `gui.views.tools`; empty for none.
+    step : (str, str) or None
+        Dimension and step, as `gui.actions.processing` names them.
     changed : Event
         Called without arguments after every change.
     """
 
     def __init__(self) -> None:
         self.tool = ""
+        self.step: tuple[str, str] | None = None
         self.changed = Event()
 
     def toggle(self, tool: str) -> None:
         """Show a tool in place of any other, or put it away."""
         self.tool = "" if self.tool == tool else tool
         self.changed()
+
+    def choose_step(self, step: tuple[str, str] | None) -> None:
+        """Speak to a step of processing, or to none."""
+        if step != self.step:
+            self.step = step
+            self.changed()
