@@ -57,7 +57,8 @@ def style_sheet(theme: Theme) -> str:
     QScrollArea:focus, QGraphicsView:focus {{ border: 1px solid {theme.focus}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.focus}; border-radius: 3px; }}
     QCheckBox::indicator:unchecked {{
-        width: 11px; height: 11px; border: 1px solid {theme.faint}; border-radius: 2px; background: {theme.base};
+        width: 11px; height: 11px; background: {theme.base};
+        border: 1px solid {theme.faint}; border-radius: 2px;
     }}
     QDockWidget::title {{ background: {theme.raised}; padding: 4px 6px; }}
     QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 2px; }}

@@ -60,7 +60,9 @@ def click(qtbot: QtBot, box: QCheckBox) -> None:
 
 
 def field(window: MainWindow, key: str) -> QWidget:
-    return next(f for steps in window.processing.lists for r in steps.rows for k, f in r.fields.items() if k == key)
+    return next(
+        f for steps in window.processing.lists for r in steps.rows for k, f in r.fields.items() if k == key
+    )
 
 
 def test_a_step_is_switched_off_and_on_and_drawn_anew(opened: MainWindow, until: Until, qtbot: QtBot) -> None:
