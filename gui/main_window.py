@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.actions import failures, opening
 from gui.commands.command import Command
@@ -17,6 +25,7 @@ from gui.icons import icon
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
+from gui.panels.notice_bar import NoticeBar
 from gui.panels.overlay_panel import OverlayPanel
 from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
@@ -29,6 +38,18 @@ from gui.views.tool_place import ToolPlace
 from gui.views.viewer import Viewer
 from gui.views.welcome import Welcome
 from gui.workbench import Workbench
+
+
+def stacked(*parts: QWidget) -> QWidget:
+    """Return widgets one above the other, the last one as high as can be."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part)
+    layout.setStretchFactor(parts[-1], 1)
+    return whole
 
 
 class MainWindow(QMainWindow):
@@ -52,9 +73,10 @@ class MainWindow(QMainWindow):
         self.spectrum_page = spectrum
         for page in (self.welcome, spectrum, self.compare):
             self.pages.addWidget(page)
-        self.setCentralWidget(self.pages)
+        self.notice = NoticeBar(workbench)
+        self.setCentralWidget(stacked(self.notice, self.pages))
         self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
-        self.jobs, self.reconstruct = JobsPanel(workbench), ReconstructPanel(workbench)
+        self.jobs, self.reconstruct = JobsPanel(workbench, theme), ReconstructPanel(workbench)
         self.processing = ProcessingPanel(workbench)
         self.messages = MessagesPanel(workbench, theme)
         self.overlays = OverlayPanel(workbench, theme)
@@ -71,7 +93,7 @@ class MainWindow(QMainWindow):
         jobs.raise_()
         self.resizeDocks([project, report, method], [190, 400, 400], Qt.Orientation.Horizontal)
         self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
-        self.resizeDocks([jobs], [110], Qt.Orientation.Vertical)
+        self.resizeDocks([jobs], [150], Qt.Orientation.Vertical)
         self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
         self._fill_menus()
         self._disconnect = [
@@ -93,7 +115,15 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             if command.icon:
                 self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
-        for part in (self.viewer, self.compare, self.tool, self.report, self.messages, self.overlays):
+        for part in (
+            self.viewer,
+            self.compare,
+            self.tool,
+            self.report,
+            self.jobs,
+            self.messages,
+            self.overlays,
+        ):
             part.paint_with(theme)
 
     def show_palette(self) -> None:
@@ -187,6 +217,7 @@ class MainWindow(QMainWindow):
             self.jobs,
             self.messages,
             self.overlays,
+            self.notice,
         ):
             part.close_view()
         for disconnect in self._disconnect:

@@ -62,5 +62,9 @@ def style_sheet(theme: Theme) -> str:
     }}
     QDockWidget::title {{ background: {theme.raised}; padding: 4px 6px; }}
     QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 2px; }}
+    QLabel[tone="faint"] {{ color: {theme.faint}; }}
+    QLabel[tone="caution"] {{ color: {theme.caution}; }}
+    QLabel[tone="bad"] {{ color: {theme.bad}; }}
+    QFrame#notice {{ background: {theme.raised}; border: none; border-left: 4px solid {theme.bad}; }}
     QLabel#readout {{ padding: 2px 6px; font-family: monospace; }}
     """

@@ -13,6 +13,9 @@ from gui.jobs.queue import Jobs, Post
 from gui.state.desk import Desk
 from gui.state.document import Entry
 from gui.state.event import Event
+from gui.state.pace import Paces
+from gui.state.prospect import Prospect
+from gui.state.runs import Runs
 from gui.state.store import Store
 from gui.state.view import View
 
@@ -48,11 +51,33 @@ class Message:
         To be copied into a report.
     bad : bool
         Whether something failed.
+    action : str
+        What can be done about it at once, such as ``Retry on CPU``; empty for nothing.
+    do : callable, optional
+        Does it.
     """
 
     text: str
     details: str = ""
     bad: bool = False
+    action: str = ""
+    do: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """What is drawn of an entry while a job works on it.
+
+    Attributes
+    ----------
+    content : object
+        As in `Workbench.spectra`.
+    text : str
+        How far it is, such as ``iteration 40 of 160``.
+    """
+
+    content: Any
+    text: str
 
 
 @dataclass(eq=False)
@@ -65,23 +90,40 @@ class Workbench:
     jobs : Jobs
     questions : Questions
     desk : Desk
+    runs : Runs
     spectra : dict of str to object
         What is drawn of each entry, by key: of a result its spectrum, of FIDs the preview of their recipe.
+    live : dict of str to Live
+        What is drawn in its place as long as a job works on it, by key.
+    prospects : dict of str to Prospect
+        What is known of FIDs before they are reconstructed, by key.
+    paces : Paces
+        How fast methods are on this machine.
     shown : Event
-        Called with the key of an entry whose spectrum is another.
+        Called with the key of an entry of which something else is drawn or known.
     messages : list of Message
     told : Event
         Called with each new message.
+    notice : Message or None
+        The last one of something bad, until it is dismissed.
+    noticed : Event
+        Called without arguments where the notice is another.
     """
 
     post: Post
     questions: Questions
     store: Store = field(default_factory=Store)
     desk: Desk = field(default_factory=Desk)
+    runs: Runs = field(default_factory=Runs)
     spectra: dict[str, Any] = field(default_factory=dict)
+    live: dict[str, Live] = field(default_factory=dict)
+    prospects: dict[str, Prospect] = field(default_factory=dict)
+    paces: Paces = field(default_factory=Paces)
     shown: Event = field(default_factory=Event)
     messages: list[Message] = field(default_factory=list)
     told: Event = field(default_factory=Event)
+    notice: Message | None = None
+    noticed: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.post)
@@ -101,10 +143,40 @@ class Workbench:
         self.spectra[key] = spectrum
         self.shown(key)
 
-    def tell(self, text: str, details: str = "", *, bad: bool = False) -> None:
-        """Give a message."""
-        self.messages.append(Message(text, details, bad))
-        self.told(self.messages[-1])
+    def drawn(self, key: str) -> Any:
+        """Return what is to be drawn of an entry; None as long as there is nothing."""
+        live = self.live.get(key)
+        return self.spectra.get(key) if live is None else live.content
+
+    def show_live(self, key: str, live: Live | None) -> None:
+        """Draw what a job has come to in place of an entry's own spectrum; None ends it."""
+        if live is not None:
+            self.live[key] = live
+        elif self.live.pop(key, None) is None:
+            return
+        self.shown(key)
+
+    def tell(
+        self,
+        text: str,
+        details: str = "",
+        *,
+        bad: bool = False,
+        action: str = "",
+        do: Callable[[], object] | None = None,
+    ) -> None:
+        """Give a message; see `Message`."""
+        message = Message(text, details, bad, action, do)
+        self.messages.append(message)
+        self.told(message)
+        if bad:
+            self.notice = message
+            self.noticed()
+
+    def dismiss(self) -> None:
+        """Put the notice away; the message stays in the list."""
+        self.notice = None
+        self.noticed()
 
     def change_entry(
         self, change: Callable[[Entry], Entry], text: str, burst: str | None = None, key: str | None = None
@@ -135,12 +207,15 @@ class Workbench:
         *,
         previewed: Callable[[Any], None] | None = None,
         quiet: bool = False,
+        about: str = "",
+        retry: Callable[[], object] | None = None,
     ) -> Job:
         """Queue work; what it returns is handed to `finished`, and what it shows on the way to `previewed`.
 
         Both are called in the window's thread. A quiet job is the window's own: nobody reads of it.
+        See `Job` for `about` and `retry`.
         """
-        job = Job(self.new_key("job"), name, work, finished, previewed, quiet)
+        job = Job(self.new_key("job"), name, work, finished, previewed, quiet, about, retry)
         self.jobs.submit(job, device)
         return job
 

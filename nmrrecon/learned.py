@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import METHODS
+from nmrrecon.operators.echo_grid import EXTENSION
 from nmrrecon.parameters import parameter
 from nmrrecon.weights import load_network, manifest
 
@@ -114,8 +115,6 @@ class NetworkParameters:
         ParameterError, WeightsError
             See `manifest`.
         """
-        from nmrrecon.operators.virtual_echo import EXTENSION
-
         return self.grids.get(self.manifest(dimensions).preset, EXTENSION[dimensions])
 
 
@@ -167,8 +166,6 @@ class JointParameters(NetworkParameters):
 
 def echo_extension(parameters: Any, dimensions: int) -> float:
     """Return the length of the echo's grid over N for the parameters of any method."""
-    from nmrrecon.operators.virtual_echo import EXTENSION
-
     if isinstance(parameters, NetworkParameters):
         return parameters.grid_extension(dimensions)
     asked: float | None = getattr(parameters, "extension", None)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import torch
 
     from nmrrecon.operators.virtual_echo import ComplexGrid, VirtualEcho
-    from nmrrecon.solvers.driver import Progress
+    from nmrrecon.solvers.driver import Driver, Progress
     from nmrrecon.solvers.problem import Iterate
 
 
@@ -140,53 +140,84 @@ def solve(
     name = "zero-filled" if not prepared.dataset.is_nus else recipe.method
     if name != recipe.method:
         parameters = method_named(name).parameters({})
-    solver = method_named(name).load_solver()
-    warnings = _warnings(prepared, parameters)
-    transform = _transform(prepared, parameters)
-    workers = workers_on(device)
-    joint = bool(getattr(parameters, "joint", False))
-    blocks = trace_blocks(prepared, transform, device, joint=joint, arrays=parameters.arrays)
+    work = _Work(prepared, name, parameters, device)
     completion = Completion(prepared)
-    residuals = np.zeros((len(blocks), 2))
-
-    def store(number: int, iterate: Iterate) -> None:
-        block = blocks[number]
-        completion.store(iterate.fids[block.inner].cpu().numpy(), block.kept)
-        residuals[number, 0] = iterate.residual * residuals[number, 1]
-
-    driver = Driver(progress, cancel, store if watch is not None else None, len(blocks))
+    driver = Driver(progress, cancel, None if watch is None else work.storing(completion), len(work.blocks))
     if watch is not None:
         completion.zero_fill()
         watch(completion)
     start = time.perf_counter()
-
-    def run_block(number: int) -> None:
-        problem = block_problem(prepared, transform, blocks[number], device)
-        residuals[number, 1] = float(problem.fids.norm())
-        last = driver.run(solver(problem, parameters), number)
-        store(number, last)
-
-    partial = False
     try:
-        run_blocks(run_block, len(blocks), workers, driver)
+        work.run(driver, completion)
     except Cancelled:
         if watch is None:
             raise
         partial = True
+    else:
+        partial = False
     seconds = time.perf_counter() - start
-    distance, size = np.linalg.norm(residuals, axis=0)
-    residual = float(distance / size) if size else 0.0
     fids = completion.fids(f"{name}, cancelled on the way" if partial else name)
     return Reconstruction(
         spectrum_of(fids, recipe),
         tppi_as_states(fids),
         _completed(recipe, prepared),
-        warnings,
+        _warnings(prepared, parameters),
         seconds,
         device,
-        residual,
+        work.residual,
         partial,
     )
+
+
+class _Work:
+    """The blocks of a prepared data set, and the solver that they go through.
+
+    Attributes
+    ----------
+    blocks : list of TraceBlock
+    """
+
+    def __init__(self, prepared: Prepared, method: str, parameters: Any, device: str) -> None:
+        self._prepared, self._parameters, self._device = prepared, parameters, device
+        self._solver = method_named(method).load_solver()
+        self._transform = _transform(prepared, parameters)
+        joint = bool(getattr(parameters, "joint", False))
+        self.blocks = trace_blocks(prepared, self._transform, device, joint=joint, arrays=parameters.arrays)
+        # of each block the distance from the measured points, and the size of these
+        self._residuals = np.zeros((len(self.blocks), 2))
+
+    def run(self, driver: Driver, completion: Completion) -> None:
+        """Run all blocks, and store what comes out of them.
+
+        Raises
+        ------
+        Cancelled
+            If the driver's caller said so.
+        """
+        store = self.storing(completion)
+
+        def run_block(number: int) -> None:
+            problem = block_problem(self._prepared, self._transform, self.blocks[number], self._device)
+            self._residuals[number, 1] = float(problem.fids.norm())
+            store(number, driver.run(self._solver(problem, self._parameters), number))
+
+        run_blocks(run_block, len(self.blocks), workers_on(self._device), driver)
+
+    def storing(self, completion: Completion) -> Callable[[int, Iterate], None]:
+        """Return what stores an estimate of a block, and notes its residual."""
+
+        def store(number: int, iterate: Iterate) -> None:
+            block = self.blocks[number]
+            completion.store(iterate.fids[block.inner].cpu().numpy(), block.kept)
+            self._residuals[number, 0] = iterate.residual * self._residuals[number, 1]
+
+        return store
+
+    @property
+    def residual(self) -> float:
+        """See `Reconstruction.residual`."""
+        distance, size = np.linalg.norm(self._residuals, axis=0)
+        return float(distance / size) if size else 0.0
 
 
 def chosen_device(name: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from nmrrecon.errors import ParameterError
+from nmrrecon.errors import NMRReconError, ParameterError
 from nmrrecon.learned import NetworkParameters
 from nmrrecon.nmr import EXACT_DELAYS, Axis, NMRDataset, Quadrature
 from nmrrecon.prepare import Prepared
@@ -12,6 +13,55 @@ from nmrrecon.processing.indirect_phase import NEARLY
 from nmrrecon.recipe import IndirectRecipe, Recipe
 
 USE_IST = "Use --method ist, which can do without a virtual echo."
+#: A network may be used for sampled shares that are off those of its training by this factor.
+DENSITY_RANGE = 1.25
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What speaks against a method for some data.
+
+    Attributes
+    ----------
+    text : str
+        For people; it may hold several sentences.
+    refused : bool
+        Whether the method refuses the data; else it does what it can.
+    """
+
+    text: str
+    refused: bool
+
+
+def objection_to(prepared: Prepared, recipe: Recipe, parameters: Any) -> Objection | None:
+    """Return what speaks against a method for prepared data, None for nothing; torch is not needed.
+
+    Whether the file of weights is whole is not asked.
+    """
+    if not prepared.dataset.is_nus:
+        return None
+    if not isinstance(parameters, NetworkParameters):
+        if getattr(parameters, "virtual_echo", False) and not prepared.has_virtual_echo:
+            return Objection("The phase allows no virtual echo: it does without, and less well.", False)
+        return None
+    try:
+        if prepared.is_magnitude:
+            return Objection("It needs a phase, and the indirect dimension is a magnitude (QF).", True)
+        check_prepared(prepared, recipe, parameters)
+        density = parameters.manifest(len(prepared.dataset.indirect)).density
+    except NMRReconError as error:
+        return Objection(_sentence(error.what), True)
+    low, high = density if isinstance(density, tuple) else (density, density)
+    schedule = prepared.dataset.schedule
+    share = 1.0 if schedule is None else len(schedule) / schedule.mask.size
+    if low / DENSITY_RANGE <= share <= high * DENSITY_RANGE:
+        return None
+    trained = f"{low:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
+    return Objection(f"It was trained on {trained} of the points; here {share:.0%} were acquired.", False)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def check_data(dataset: NMRDataset, recipe: Recipe, parameters: Any, device: str) -> None:

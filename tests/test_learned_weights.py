@@ -16,7 +16,8 @@ from nmrrecon.learned import METHOD_OF, JointParameters, MoDernParameters, echo_
 from nmrrecon.methods import METHODS
 from nmrrecon.networks.table import NETWORKS
 from nmrrecon.nmr import NMRDataset
-from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
+from nmrrecon.operators.echo_grid import EXTENSION
+from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 from nmrrecon.reconstruct import reconstruct
 from nmrrecon.sampling.poisson_gap import poisson_gap

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gui.actions.prospects import prospect_of
 from gui.state.document import Entry, Kind
 from nmrrecon.recipe import Recipe
 
 if TYPE_CHECKING:
     from gui.jobs.job import Job
+    from gui.state.prospect import Prospect
     from gui.workbench import Workbench
     from nmrrecon.nmr import NMRDataset
 
@@ -90,17 +93,20 @@ def preview(workbench: Workbench, entry: Entry) -> None:
         workbench.show(entry.key, content.spectrum if entry.kind is Kind.RESULT else content)
         return
 
-    def work(job: Job) -> NMRDataset:
+    def work(job: Job) -> tuple[NMRDataset, Prospect]:
         from nmrrecon.completion import zero_filled_spectrum
         from nmrrecon.prepare import prepare
 
+        began = time.monotonic()
         prepared = prepare(entry.content, entry.recipe)
         job.check()
-        return zero_filled_spectrum(prepared, entry.recipe)
+        spectrum = zero_filled_spectrum(prepared, entry.recipe)
+        return spectrum, prospect_of(prepared, entry.recipe, time.monotonic() - began)
 
-    def finished(spectrum: NMRDataset) -> None:
+    def finished(made: tuple[NMRDataset, Prospect]) -> None:
         now = workbench.store.document.entry(entry.key)
         if now is not None and not looks_different(now, entry):
+            spectrum, workbench.prospects[entry.key] = made
             workbench.show(entry.key, spectrum)
 
     for job in workbench.jobs.jobs:  # of an older recipe

@@ -7,9 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from nmrrecon.errors import Cancelled
+
+#: Reports follow each other no faster than this: more of them nobody can read.
+PAUSE_S = 0.05
+#: Of less work than this no pace is told.
+LEAST_DONE = 0.02
 
 
 class Status(StrEnum):
@@ -27,6 +32,24 @@ class Status(StrEnum):
         return self not in (Status.WAITING, Status.RUNNING)
 
 
+class Residual(NamedTuple):
+    """What is left to be explained, as it was reported on the way.
+
+    Attributes
+    ----------
+    done : float
+        Share of the work.
+    value : float
+        Relative residual.
+    part : int
+        Which part of the work, such as a block of traces, it is of.
+    """
+
+    done: float
+    value: float
+    part: int = 0
+
+
 @dataclass(frozen=True)
 class JobState:
     """How far a job is, for people to see.
@@ -38,8 +61,7 @@ class JobState:
         Share of the work, 0 to 1.
     detail : str
         Such as ``iteration 40 of 160``.
-    residuals : tuple of (float, float)
-        Share of the work and relative residual, as they were reported.
+    residuals : tuple of Residual
     elapsed_s : float
     error : Exception or None
         Why it failed.
@@ -48,16 +70,9 @@ class JobState:
     status: Status = Status.WAITING
     done: float = 0.0
     detail: str = ""
-    residuals: tuple[tuple[float, float], ...] = ()
+    residuals: tuple[Residual, ...] = ()
     elapsed_s: float = 0.0
     error: Exception | None = None
-
-    @property
-    def remaining_s(self) -> float | None:
-        """Seconds left at the pace so far, None where nobody knows."""
-        if self.status is not Status.RUNNING or self.done < 0.02:
-            return None
-        return self.elapsed_s * (1.0 - self.done) / self.done
 
 
 @dataclass(eq=False)
@@ -78,6 +93,10 @@ class Job:
         last one counts.
     quiet : bool
         Whether it is work of the window itself, which is forgotten when it is over.
+    about : str
+        Key of the entry that it works on; empty where it is none's.
+    retry : callable, optional
+        Queues the same work on the CPU; None where it would fail there, too.
     state : JobState
         Replaced, never changed.
     """
@@ -88,9 +107,14 @@ class Job:
     finished: Callable[[Any], None] | None = None
     previewed: Callable[[Any], None] | None = None
     quiet: bool = False
+    about: str = ""
+    retry: Callable[[], object] | None = None
     state: JobState = field(default_factory=JobState)
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _began: float = 0.0
+    _told: float = 0.0
+    #: When the work proper began, by the first report, and how much was done then.
+    _first: tuple[float, float] | None = None
     _tell: Callable[[], None] | None = None
     _show: Callable[[Any], None] | None = None
 
@@ -108,14 +132,37 @@ class Job:
         if self.cancelled:
             raise Cancelled(f"{self.name}: cancelled")
 
-    def report(self, done: float, detail: str = "", residual: float | None = None) -> None:
-        """Tell how far the work is; called from its thread."""
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since it began; of a job that is over, those that it took."""
+        running = self.state.status is Status.RUNNING
+        return time.monotonic() - self._began if running else self.state.elapsed_s
+
+    @property
+    def remaining_s(self) -> float | None:
+        """Seconds left at the pace so far, None where nobody knows."""
+        if self.state.status is not Status.RUNNING or self._first is None:
+            return None
+        began, at_first = self._first
+        done = self.state.done - at_first
+        if done < LEAST_DONE:
+            return None
+        reported = self._began + self.state.elapsed_s
+        left = (reported - began) * (1.0 - self.state.done) / done
+        return max(left - (time.monotonic() - reported), 0.0)
+
+    def report(self, done: float, detail: str = "", residual: float | None = None, part: int = 0) -> None:
+        """Tell how far the work is, and the residual of a part of it; called from its thread."""
+        now = time.monotonic()
+        self._first = self._first or (now, done)
         residuals = self.state.residuals
         if residual is not None:
-            residuals = (*residuals, (done, residual))
-        elapsed = time.monotonic() - self._began
-        self.state = replace(self.state, done=done, detail=detail, residuals=residuals, elapsed_s=elapsed)
-        if self._tell is not None:
+            residuals = (*residuals, Residual(done, residual, part))
+        self.state = replace(
+            self.state, done=done, detail=detail, residuals=residuals, elapsed_s=now - self._began
+        )
+        if self._tell is not None and now - self._told >= PAUSE_S:
+            self._told = now
             self._tell()
 
     def show(self, preview: Any) -> None:

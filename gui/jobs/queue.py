@@ -56,6 +56,11 @@ class Jobs:
             line.drop(job)
         self._tell(job)
 
+    def before(self, job: Job) -> int:
+        """Return how many jobs of the same device come before a waiting one, that which runs among them."""
+        line = next((line for line in self._lines.values() if job in line), None)
+        return line.before(job) if line is not None else 0
+
     def forget(self, job: Job) -> None:
         """Take a job that is over from the list."""
         if job.state.status.over:
@@ -91,6 +96,7 @@ class _Line:
         self._post, self._changed = post, changed
         self._waiting: deque[Job] = deque()
         self._wake = threading.Condition()
+        self._running: Job | None = None
         self._closing = False
         # not a daemon: a thread in the middle of torch must not meet the end of the interpreter
         self._thread = threading.Thread(target=self._run, name=f"jobs on {name}")
@@ -100,6 +106,15 @@ class _Line:
         with self._wake:
             self._waiting.append(job)
             self._wake.notify()
+
+    def __contains__(self, job: Job) -> bool:
+        with self._wake:
+            return job in self._waiting
+
+    def before(self, job: Job) -> int:
+        with self._wake:
+            place = self._waiting.index(job) if job in self._waiting else 0
+            return place + (self._running is not None)
 
     def drop(self, job: Job) -> None:
         with self._wake:
@@ -120,8 +135,10 @@ class _Line:
                 self._wake.wait_for(lambda: self._closing or self._waiting)
                 if self._closing:
                     return
-                job = self._waiting.popleft()
+                job = self._running = self._waiting.popleft()
             self._do(job)
+            with self._wake:
+                self._running = None
 
     def _do(self, job: Job) -> None:
         latest = _Latest(self._post)

@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.jobs.job import Job, Status
+from gui.panels.job_row import JobRow
+from gui.panels.residual_plot import ResidualPlot
+from gui.theme import Theme
 from gui.workbench import Workbench
 
+#: Clocks are set anew so often, in milliseconds.
+TICK_MS = 500
+PLOT_WIDTH = 330
 
-class JobsPanel(QScrollArea):
-    """One row for each job: name, how far it is, and a button that ends it."""
 
-    def __init__(self, workbench: Workbench) -> None:
+class JobsPanel(QWidget):
+    """One row for each job, newest first, and how the residual of one of them falls."""
+
+    def __init__(self, workbench: Workbench, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("jobs")
-        self.setAccessibleName("Jobs")
-        self.setWidgetResizable(True)
-        inside = QWidget()
-        self._rows = QVBoxLayout(inside)
-        self._rows.addStretch(1)
-        self.setWidget(inside)
         self._workbench = workbench
-        self._shown: dict[Job, _Row] = {}
+        self._shown: dict[Job, JobRow] = {}
+        self._make_widgets(theme)
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._tick)
         self._disconnect = workbench.jobs.changed.connect(self._changed)
         for job in workbench.jobs.jobs:
             self._changed(job)
 
+    def _make_widgets(self, theme: Theme) -> None:
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setSpacing(0)
+        self._rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setAccessibleName("Jobs")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        self.plot, self.plotted = ResidualPlot(theme), QLabel()
+        self.plotted.setProperty("tone", "faint")
+        self._side = QWidget()
+        self._side.setFixedWidth(PLOT_WIDTH)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.plotted)
+        side.addWidget(self.plot)
+        self._side.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self._side)
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.plot.paint_with(theme)
+
     def close_view(self) -> None:
         """Stop following the jobs."""
         self._disconnect()
+        self._clock.stop()
 
     def _changed(self, job: Job) -> None:
         if job.quiet:
@@ -45,47 +72,28 @@ class JobsPanel(QScrollArea):
             row = self._shown.pop(job, None)
             if row is not None:
                 row.deleteLater()
-            return
-        if job not in self._shown:
-            self._shown[job] = _Row(self._workbench, job)
+        elif job not in self._shown:
+            self._shown[job] = JobRow(self._workbench, job)
             self._rows.insertWidget(0, self._shown[job])
-        self._shown[job].refresh()
+        if job.state.status is Status.RUNNING:
+            self._shown[job].refresh()
+        else:  # what waits has another place now
+            self._tick()
+        self._draw()
+        running = any(not other.state.status.over for other in self._shown)
+        if running != self._clock.isActive():
+            self._clock.start() if running else self._clock.stop()
 
+    def _tick(self) -> None:
+        for row in self._shown.values():
+            row.refresh()
 
-class _Row(QWidget):
-    def __init__(self, workbench: Workbench, job: Job) -> None:
-        super().__init__()
-        self._workbench, self._job = workbench, job
-        self.name, self.state = QLabel(job.name), QLabel()
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"Progress of {job.name}")
-        self.button = QPushButton("Cancel")
-        self.button.clicked.connect(self._pressed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 2, 4, 2)
-        layout.addWidget(self.name, 2)
-        layout.addWidget(self.bar, 3)
-        layout.addWidget(self.state, 3)
-        layout.addWidget(self.button)
-
-    def refresh(self) -> None:
-        state = self._job.state
-        self.bar.setValue(round(1000 * state.done))
-        words = [str(state.status)]
-        if state.status is Status.RUNNING:
-            words.append(f"{state.elapsed_s:.0f} s")
-            if state.remaining_s is not None:
-                words.append(f"{state.remaining_s:.0f} s to go")
-            words.append(state.detail)
-        elif state.status.over:
-            words.append(f"after {state.elapsed_s:.1f} s")
-        self.state.setText(", ".join(word for word in words if word))
-        self.button.setText("Clear" if state.status.over else "Cancel")
-
-    def _pressed(self) -> None:
-        if self._job.state.status.over:
-            self._workbench.jobs.forget(self._job)
-        else:
-            self._workbench.jobs.cancel(self._job)
+    def _draw(self) -> None:
+        """Draw the residuals of the job that runs, else of the last one that has any."""
+        jobs = [job for job in self._shown if job.state.residuals]
+        running = [job for job in jobs if job.state.status is Status.RUNNING]
+        self._side.setVisible(bool(jobs))
+        if jobs:
+            job = (running or jobs)[-1]
+            self.plotted.setText(f"Residual, {job.name}")
+            self.plot.show_residuals(job.state.residuals)

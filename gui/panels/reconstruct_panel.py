@@ -5,83 +5,159 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gui.actions import reconstruction
-from gui.panels.form import ParameterForm, combo
+from gui.actions import prospects, reconstruction
+from gui.panels.also_list import AlsoList
+from gui.panels.device_box import DeviceBox
+from gui.panels.form import ParameterForm
+from gui.panels.method_box import MethodBox
 from gui.state.document import Document, Entry
+from gui.state.pace import in_words
 from gui.workbench import Workbench
-from nmrrecon.methods import METHODS, method_named
+from nmrrecon.methods import method_named
+from nmrrecon.parameters import describe
 from nmrrecon.recipe import Recipe
-
-#: In the order in which they are offered; the others are there for comparison.
-OFFERED = ("ist", "modern", "ist-plain", "modern-trace", "zero-filled")
 
 
 class ReconstructPanel(QWidget):
-    """Method, its parameters, and the button that queues it."""
+    """Method, its parameters, the methods beside it, the device, and the button that queues them."""
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.setObjectName("reconstruct")
         self._workbench = workbench
-        self._shown: tuple[str, str] | None = None
-        self._layout = QVBoxLayout(self)
+        self._shown: tuple[Any, ...] | None = None
         self._inside: QWidget | None = None
-        self._disconnect = workbench.store.changed.connect(self._document_changed)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(4, 4, 4, 4)
+        self.devices = DeviceBox(workbench)
+        self.time = QLabel()
+        self.time.setObjectName("estimated-time")
+        self.time.setProperty("tone", "faint")
+        self.button = QPushButton("Reconstruct")
+        self.button.setObjectName("reconstruct-button")
+        self.button.clicked.connect(lambda: reconstruction.reconstruct_shown(workbench))
+        self._connections = [
+            workbench.store.changed.connect(self._document_changed),
+            workbench.runs.changed.connect(self._estimate),
+            workbench.shown.connect(self._prospect_changed),
+            workbench.jobs.changed.connect(lambda job: self._estimate() if job.state.status.over else None),
+        ]
         self.refresh()
+        self._layout.addWidget(self._row())
+
+    def _row(self) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.devices)
+        layout.addWidget(self.time, 1)
+        layout.addWidget(self.button)
+        return row
 
     def close_view(self) -> None:
-        """Stop following the document."""
-        self._disconnect()
+        """Stop following the workbench."""
+        for disconnect in self._connections:
+            disconnect()
+        self.devices.close_view()
+        if self._inside is not None:
+            self._also.close_view()
+
+    @property
+    def _entry(self) -> Entry | None:
+        return reconstruction.fids_of(self._workbench)
 
     def _document_changed(self, _: Document, __: Document) -> None:
-        entry = reconstruction.fids_of(self._workbench)
-        wanted = None if entry is None else (entry.key, entry.recipe.method)
-        if wanted != self._shown:
+        entry = self._entry
+        kept = None if entry is None else (entry.key, entry.recipe.method, self._prospect(entry))
+        if kept != self._shown or (entry is not None and self._values != entry.recipe.parameters):
             self.refresh()
+        self._estimate()
+
+    def _prospect_changed(self, _: str) -> None:
+        entry = self._entry
+        if entry is not None and self._shown is not None and self._prospect(entry) != self._shown[2]:
+            self.refresh()
+
+    def _prospect(self, entry: Entry) -> Any:
+        return self._workbench.prospects.get(entry.key)
 
     def refresh(self) -> None:
         """Make the form of the present data's method."""
         if self._inside is not None:
-            self._layout.removeWidget(self._inside)
-            self._inside.deleteLater()
-        entry = reconstruction.fids_of(self._workbench)
-        self._shown = None if entry is None else (entry.key, entry.recipe.method)
-        self._inside = QLabel("Open time-domain data first.") if entry is None else self._form(entry)
-        self._layout.addWidget(self._inside)
+            self._also.close_view()
+            self._layout.removeWidget(self._scroll)
+            self._scroll.deleteLater()
+            self._inside = None
+        entry = self._entry
+        self._shown = None
+        self._scroll: QWidget = QLabel("Open time-domain data first.")
+        if entry is not None:
+            self._shown = entry.key, entry.recipe.method, self._prospect(entry)
+            self._inside = self._form(entry)
+            scroll = self._scroll = QScrollArea()
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+            scroll.setWidget(self._inside)
+        self._layout.insertWidget(0, self._scroll, 1)
+        for part in (self.devices, self.button):
+            part.setEnabled(entry is not None)
+        self._estimate()
 
     def _form(self, entry: Entry) -> QWidget:
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, 0, 0)
-        names = [*OFFERED, *(name for name in METHODS if name not in OFFERED)]
-        method = method_named(entry.recipe.method)
-        layout.addWidget(combo({name: name for name in names}, method.name, self._choose, "method"))
-        title = QLabel(method.title)
-        title.setWordWrap(True)
-        layout.addWidget(title)
-        parameters = method.load_parameters() if not method.weights else None
-        if parameters is not None:
-            self.form = ParameterForm(parameters, entry.recipe.parameters, self._set)
-            layout.addWidget(self.form)
-        self.button = QPushButton("Reconstruct")
-        self.button.setObjectName("reconstruct-button")
-        self.button.clicked.connect(self._reconstruct)
-        layout.addWidget(self.button)
+        layout.setContentsMargins(0, 0, 4, 0)
+        prospect = self._prospect(entry)
+        layout.addWidget(MethodBox(entry.recipe.method, prospect, self._choose))
+        parameters = method_named(entry.recipe.method).load_parameters()
+        self._values = entry.recipe.parameters
+        self.form = ParameterForm(parameters, entry.recipe.parameters, self._set)
+        layout.addWidget(self.form)
+        self.defaults = QPushButton("Reset to defaults")
+        self.defaults.setObjectName("parameter-defaults")
+        self.defaults.clicked.connect(self._reset)
+        layout.addWidget(self.defaults)
+        self.defaults.setHidden(not describe(parameters))
+        self._also = AlsoList(self._workbench, entry.recipe.method, prospect)
+        layout.addWidget(self._also)
         layout.addStretch(1)
         return inside
+
+    def _estimate(self) -> None:
+        """Show how long the chosen methods will take together."""
+        entry = self._entry
+        self.time.setText("")
+        if entry is None:
+            return
+        recipes = reconstruction.chosen_recipes(self._workbench, entry)
+        device = self._workbench.runs.device
+        found = [prospects.estimate(self._workbench, entry.key, recipe, device) for recipe in recipes]
+        known = [estimate for estimate in found if estimate is not None]
+        if len(known) == len(recipes):
+            rough = any(estimate.rough for estimate in known)
+            self.time.setText(in_words(sum(estimate.seconds for estimate in known)) + (" (rough)" * rough))
+            self.time.setToolTip(
+                "A guess: the method has not run on this machine yet." if rough else "By the last runs."
+            )
+        self.button.setText("Reconstruct" if len(recipes) == 1 else f"Reconstruct by {len(recipes)} methods")
+        self.defaults.setEnabled(bool(entry.recipe.parameters))
 
     def _choose(self, method: str) -> None:
         self._change(lambda recipe: replace(recipe, method=method, parameters={}), f"Method {method}")
 
     def _set(self, values: dict[str, Any]) -> None:
+        self._values = values
         self._change(
             lambda recipe: replace(recipe, parameters=values), "Parameters of the method", "parameters"
         )
 
+    def _reset(self) -> None:
+        self._change(lambda recipe: replace(recipe, parameters={}), "Parameters of the method")
+
     def _change(self, change: Any, text: str, burst: str | None = None) -> None:
-        entry = reconstruction.fids_of(self._workbench)
+        entry = self._entry
         if entry is None:
             return
 
@@ -90,8 +166,3 @@ class ReconstructPanel(QWidget):
             return replace(old, recipe=recipe)
 
         self._workbench.change_entry(changed, text, burst, key=entry.key)
-
-    def _reconstruct(self) -> None:
-        entry = reconstruction.fids_of(self._workbench)
-        if entry is not None:
-            reconstruction.reconstruct_entry(self._workbench, entry.key, entry.recipe)

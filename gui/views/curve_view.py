@@ -75,7 +75,7 @@ class CurveView(EntryView):
             self.plot.removeItem(curve)
         self.overlays = []
         for overlay in self.view.overlays:
-            spectrum = self.workbench.spectra.get(overlay.key)
+            spectrum = self.workbench.drawn(overlay.key)
             if spectrum is None or len(spectrum.axes) != 1:
                 continue
             shifts = spectrum.axes[0].ppm_scale + (*overlay.offset_ppm, 0.0)[0]

@@ -61,7 +61,12 @@ class EntryView(QWidget):
     def spectrum(self) -> Any:
         """What there is to be drawn of it; None as long as there is nothing."""
         entry = self.entry
-        return self.workbench.spectra.get(entry.key) if entry is not None else None
+        return self.workbench.drawn(entry.key) if entry is not None else None
+
+    @property
+    def plot_area(self) -> QWidget:
+        """The widget that the spectrum itself is drawn in."""
+        return getattr(self, "plot", self)
 
     @property
     def undersampled(self) -> bool:

@@ -32,7 +32,7 @@ class OverlayLayers:
         for key in [key for key in self.layers if key not in wanted]:
             self.layers.pop(key).close()
         for overlay in view.overlays:
-            spectrum = self._workbench.spectra.get(overlay.key)
+            spectrum = self._workbench.drawn(overlay.key)
             if spectrum is None or len(spectrum.axes) != len(below.axes):
                 continue
             if overlay.key not in self.layers:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.state.document import Document
 from gui.state.view import View
 from gui.theme import Theme
+from gui.views.badge import Badge, badge_text
 from gui.views.curve_view import CurveView
 from gui.views.entry_view import EntryView
 from gui.views.spectrum_view import SpectrumView
@@ -39,10 +40,11 @@ class Viewer(QWidget):
         self._workbench, self._theme, self._key, self._leader = workbench, theme, key, leader
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.badge = Badge(self, theme)
         self.view: EntryView = self._make(SpectrumView)
         self._connections = [
             workbench.store.changed.connect(self._document_changed),
-            workbench.shown.connect(lambda _: self._choose()),
+            workbench.shown.connect(self._shown),
         ]
         self._choose()
 
@@ -50,6 +52,7 @@ class Viewer(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self.view.paint_with(theme)
+        self.badge.paint_with(theme)
 
     def point_at(self, place: tuple[float, ...]) -> None:
         """As `EntryView.point_at`."""
@@ -67,7 +70,23 @@ class Viewer(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(made)
+        made.plot_area.installEventFilter(self)
         return made
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+            self._tell()
+        return False
+
+    def _tell(self) -> None:
+        """Say what is drawn."""
+        entry = self.view.entry
+        live = self._workbench.live.get(entry.key) if entry is not None else None
+        self.badge.tell(badge_text(entry, live), self.view.plot_area.mapTo(self, QPoint(0, 0)))
+
+    def _shown(self, _: str) -> None:
+        self._choose()
+        self._tell()
 
     def _choose(self) -> None:
         spectrum = self.view.spectrum
@@ -82,3 +101,4 @@ class Viewer(QWidget):
 
     def _document_changed(self, _: Document, __: Document) -> None:
         self._choose()
+        self._tell()

@@ -19,10 +19,6 @@ from torch import Tensor
 from nmrrecon.errors import ParameterError
 from nmrrecon.nmr import EXACT_DELAYS
 
-#: Length of the grid over N where a method does not say, by the number of indirect dimensions: beyond 2 for
-#: lines that have not decayed, where it can be paid for.
-EXTENSION = {1: 3.0, 2: 2.0}
-
 
 class VirtualEcho:
     """Linear map between real spectra and the non-redundant half of their virtual echoes.

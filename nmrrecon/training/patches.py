@@ -10,7 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from nmrrecon.operators.virtual_echo import EXTENSION, VirtualEcho
+from nmrrecon.operators.echo_grid import EXTENSION
+from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.presets import Preset

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from nmrrecon.operators.virtual_echo import EXTENSION
+from nmrrecon.operators.echo_grid import EXTENSION
 from nmrrecon.training.patches import WIDTH_ERROR, WIDTH_MEASURED, PatchStream
 from nmrrecon.training.presets import preset_named
 from synthetic.random_patches import PatchRanges

@@ -78,7 +78,7 @@ def test_results_and_states_come_in_the_thread_of_the_loop(loop: Loop, jobs: Job
     loop.run_until(over(job))
     assert results == [7]
     assert set(threads) == {threading.current_thread()}
-    assert [residual for _, residual in job.state.residuals] == [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5]
+    assert [residual.value for residual in job.state.residuals] == [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5]
 
 
 def test_a_flood_of_previews_is_thinned_and_the_last_arrives(loop: Loop, jobs: Jobs) -> None:
