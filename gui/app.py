@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setApplicationName("nmrrecon")
     application.setStyle("Fusion")
     window = make_window()
+    # the system may turn dark at dusk
+    application.styleHints().colorSchemeChanged.connect(lambda _: window.paint_with(system_theme()))
     window.show()
     for path in paths:
         opening.open_path(window.workbench, path)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -34,6 +40,7 @@ from gui.panels.report_panel import ReportPanel
 from gui.state.document import Document
 from gui.theme import LIGHT, Theme
 from gui.views.compare_view import CompareView
+from gui.views.drop_target import DropTarget
 from gui.views.tool_place import ToolPlace
 from gui.views.viewer import Viewer
 from gui.views.welcome import Welcome
@@ -103,6 +110,7 @@ class MainWindow(QMainWindow):
             workbench.shown.connect(lambda _: self._update_actions()),
             workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
         ]
+        self.drop_target = DropTarget(workbench, self, theme)
         self.paint_with(theme)
         self._update_actions()
 
@@ -123,6 +131,7 @@ class MainWindow(QMainWindow):
             self.jobs,
             self.messages,
             self.overlays,
+            self.drop_target,
         ):
             part.paint_with(theme)
 
@@ -197,13 +206,16 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.compare if document.compared else page)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        self.drop_target.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.drop_target.move(event)
+
+    def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
+        self.drop_target.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            opening.open_path(self.workbench, Path(url.toLocalFile()))
-        event.acceptProposedAction()
+        self.drop_target.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for part in (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from gui.dialogs.choice import Choice
 from gui.dialogs.export import Export
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ class Dialogs:
     def files(self, title: str) -> Sequence[Path]:
         chosen, _ = QFileDialog.getOpenFileNames(self.window, title)
         return [Path(name) for name in chosen]
+
+    def which_of(self, folder: Path, found: Sequence[Path], then: Callable[[Sequence[Path]], None]) -> None:
+        names = [str(path.relative_to(folder)) for path in found]
+        dialog = Choice(f"Data sets in {folder.name}", names, self.window)
+        dialog.accepted.connect(lambda: then([found[number] for number in dialog.chosen()]))
+        dialog.open()
 
     def export(self, workbench: Workbench, entry: Entry) -> None:
         Export(workbench, entry, self.window).open()

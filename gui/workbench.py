@@ -29,6 +29,9 @@ class Questions(Protocol):
     def files(self, title: str) -> Sequence[Path]:
         """Return some files."""
 
+    def which_of(self, folder: Path, found: Sequence[Path], then: Callable[[Sequence[Path]], None]) -> None:
+        """Ask which data sets of a folder are to be opened; `then` is given them."""
+
     def export(self, workbench: Workbench, entry: Entry) -> None:
         """Show what can be written of an entry, and where."""
 

@@ -129,9 +129,7 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
     import torch
 
     _keep_memory()
-    # MKL looks at the processor at its first transform; of two threads that are the first at once, one may
-    # be given another kernel, whose last bits differ from those of all later runs
-    torch.fft.fft(torch.zeros(64, dtype=torch.complex64))
+    _choose_kernels()
     if workers == 1 or count == 1:
         for number in range(count):
             run_block(number)
@@ -146,6 +144,18 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
             pool.shutdown(cancel_futures=True)
             raise
     _return_memory()
+
+
+def _choose_kernels() -> None:
+    """Have MKL choose the kernels of this processor, for transforms and for roots.
+
+    It does so when the first of each is wanted; where two threads are the first at once, one may be given
+    another kernel, and the last bits of its results differ from those of all later runs.
+    """
+    import torch
+
+    torch.fft.fft(torch.zeros(64, dtype=torch.complex64))
+    torch.ones(64).sqrt_()
 
 
 def _keep_memory() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,14 +36,22 @@ def open_files(workbench: Workbench) -> None:
 
 
 def open_path(workbench: Workbench, path: Path) -> Job:
-    """Open a folder or file in the background; it becomes an entry."""
+    """Open a folder or file in the background; of a folder that holds several data sets, those chosen."""
 
-    def work(_: Job) -> NMRDataset:
-        from nmrrecon.io.open import open_dataset
+    def work(_: Job) -> NMRDataset | list[Path]:
+        from nmrrecon.io.open import datasets_at, open_dataset
 
-        return open_dataset(path)
+        inside = [found.path for found in datasets_at(path)] if path.is_dir() else []
+        return inside if len(inside) > 1 else open_dataset(path)
 
-    def finished(dataset: NMRDataset) -> None:
+    def open_all(paths: Sequence[Path]) -> None:
+        for chosen in paths:
+            open_path(workbench, chosen)
+
+    def finished(dataset: NMRDataset | list[Path]) -> None:
+        if isinstance(dataset, list):
+            workbench.questions.which_of(path, dataset, open_all)
+            return
         kind = Kind.SPECTRUM if is_spectrum(dataset) else Kind.FIDS
         recipe = Recipe(source=dataset.report.path)
         entry = Entry(workbench.new_key("entry"), kind, path.name, dataset, path, recipe=recipe)
@@ -52,6 +60,22 @@ def open_path(workbench: Workbench, path: Path) -> Job:
         workbench.store.commit(workbench.store.document.with_entry(entry), f"Open {entry.name}")
 
     return workbench.submit(f"Open {path.name}", work, finished, FILES)
+
+
+def describe(path: Path) -> str | None:
+    """Return as what a path will be opened, None where it cannot be; reads no data."""
+    from nmrrecon.io.open import datasets_at
+
+    try:
+        found = datasets_at(path)
+    except OSError:
+        return None
+    if not found:
+        return None
+    if len(found) > 1:
+        return f"{path.name}: {len(found)} data sets to choose from"
+    inside = "" if found[0].path == path else f", {found[0].path.relative_to(path)} in it"
+    return f"{path.name}: {found[0].format}{inside}"
 
 
 def reopen(workbench: Workbench, key: str, overrides: Mapping[str, str]) -> Job | None:

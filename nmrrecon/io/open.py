@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -71,6 +72,38 @@ def open_dataset(path: str | Path, overrides: Mapping[str, str] | None = None) -
             remedy="Check the permission to read it.",
         ) from error
     return _open_inside(path, entries, overrides)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A data set that can be opened.
+
+    Attributes
+    ----------
+    path : Path
+    format : str
+        As `FORMATS` names it.
+    """
+
+    path: Path
+    format: str
+
+
+def datasets_at(path: str | Path) -> list[Found]:
+    """Return what `open_dataset` would find: the data set at `path`, or those further down; no data are read.
+
+    Raises
+    ------
+    OSError
+        If a folder cannot be looked into.
+    """
+    path = Path(path).expanduser()
+    module = _format_of(path)
+    found = [(path, module)] if module is not None else []
+    if not found and path.is_dir():
+        found = _datasets_below(sorted(path.iterdir()))
+    names = {name: title for title, name in FORMATS}
+    return [Found(inside, names[module.__name__]) for inside, module in found]
 
 
 def _load(module: ModuleType, path: Path, overrides: Mapping[str, str] | None) -> NMRDataset:
