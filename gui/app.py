@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -42,18 +44,38 @@ def make_window(theme: Theme | None = None) -> MainWindow:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show the window and open what the command line names."""
-    paths = [Path(name) for name in (sys.argv[1:] if arguments is None else arguments)]
+    asked = _parser().parse_args(arguments)
+    if asked.screenshots is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("nmrrecon")
     application.setStyle("Fusion")
+    if asked.screenshots is not None:
+        from gui.screenshots import take_screenshots
+
+        for path in take_screenshots(asked.screenshots):
+            print(path)
+        return 0
     window = make_window()
     # the system may turn dark at dusk
     application.styleHints().colorSchemeChanged.connect(lambda _: window.paint_with(system_theme()))
     window.show()
-    for path in paths:
+    for path in asked.paths:
         opening.open_path(window.workbench, path)
     return application.exec()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("nmrrecon-gui", description="The window of nmrrecon.")
+    parser.add_argument("paths", nargs="*", type=Path, help="data folders or files to open")
+    parser.add_argument(
+        "--screenshots",
+        metavar="DIR",
+        type=Path,
+        help="show nothing; save pictures of the window at work on simulated data",
+    )
+    return parser
 
 
 if __name__ == "__main__":

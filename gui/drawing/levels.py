@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: The lowest contour level in standard deviations of the noise, and over the highest point at least.
-SIGMAS, LEAST = 6.0, 0.002
+SIGMAS, LEAST = 6.0, 0.005
 #: Of a spectrum with artefacts of undersampling this share of the points lies below all levels.
 BELOW = 0.995
 #: About how many points are looked at for it.
