@@ -12,10 +12,20 @@ from gui.actions import opening
 from gui.state.document import Document, Entry, Kind
 from gui.theme import Theme
 from gui.workbench import Workbench
-from nmrrecon.report import Status
+from nmrrecon.report import Fact, Status
+from nmrrecon.summary import summary_line
 
 HEADER = ("Fact", "Value", "How", "From")
 NAME = int(Qt.ItemDataRole.UserRole)
+UNIT = NAME + 1
+EMPTY = "What was read of the data, what was inferred and what is missing will stand here."
+#: In the order in which they are worth a look.
+GROUPS = {
+    Status.SET: "Set by you",
+    Status.INFERRED: "Inferred: Enter or a double click changes a value",
+    Status.MISSING: "Missing",
+    Status.READ: "Read",
+}
 
 
 class ReportPanel(QWidget):
@@ -24,18 +34,19 @@ class ReportPanel(QWidget):
     def __init__(self, workbench: Workbench, theme: Theme) -> None:
         super().__init__()
         self._workbench, self._theme = workbench, theme
-        self.warnings = QLabel()
-        self.warnings.setWordWrap(True)
+        self.summary, self.warnings = QLabel(), QLabel()
+        for label in (self.summary, self.warnings):
+            label.setWordWrap(True)
         self.facts = QTreeWidget()
         self.facts.setObjectName("report")
         self.facts.setAccessibleName("Load report")
         self.facts.setHeaderLabels(HEADER)
-        self.facts.setRootIsDecorated(False)
         self.facts.itemChanged.connect(self._edited)
         self.facts.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.facts.itemActivated.connect(self._edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.summary)
         layout.addWidget(self.warnings)
         layout.addWidget(self.facts)
         self._disconnect = workbench.store.changed.connect(self._document_changed)
@@ -55,19 +66,33 @@ class ReportPanel(QWidget):
         self.facts.blockSignals(True)
         self.facts.clear()
         entry = _data(self._workbench)
-        report = entry.content.report if entry is not None else None
+        report = entry.content.report if entry is not None and entry.content is not None else None
+        self.summary.setText(EMPTY if entry is None or report is None else summary_line(entry.content))
+        self.facts.setVisible(report is not None)
         self.warnings.setText("\n".join(report.warnings) if report is not None else "")
+        self.warnings.setStyleSheet(f"color: {self._theme.caution}")
         self.warnings.setVisible(bool(self.warnings.text()))
-        for fact in report.facts.values() if report is not None else ():
-            value = f"{_text(fact.value)} {fact.unit}".strip()
-            item = QTreeWidgetItem(self.facts, [fact.name, value, str(fact.status), fact.source])
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            item.setData(0, NAME, fact.name)
-            item.setForeground(2, QBrush(QColor(self._color(fact.status))))
-            item.setToolTip(3, fact.source)
+        for status, title in GROUPS.items():
+            facts = [fact for fact in report.facts.values() if fact.status is status] if report else []
+            if facts:
+                group = QTreeWidgetItem(self.facts, [f"{title} ({len(facts)})"])
+                group.setFirstColumnSpanned(True)
+                for fact in facts:
+                    self._add(group, fact)
+        self.facts.expandAll()
         for column in range(3):
             self.facts.resizeColumnToContents(column)
         self.facts.blockSignals(False)
+
+    def _add(self, group: QTreeWidgetItem, fact: Fact) -> None:
+        value = f"{_text(fact.value)} {fact.unit}".strip()
+        item = QTreeWidgetItem(group, [fact.name, value, str(fact.status), fact.source])
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.setData(0, NAME, fact.name)
+        item.setData(0, UNIT, fact.unit)
+        item.setForeground(2, QBrush(QColor(self._color(fact.status))))
+        for column in (1, 3):
+            item.setToolTip(column, item.text(column))
 
     def _color(self, status: Status) -> str:
         theme = self._theme
@@ -80,13 +105,15 @@ class ReportPanel(QWidget):
             self.refresh()
 
     def _edit(self, item: QTreeWidgetItem, _: int) -> None:
-        self.facts.editItem(item, 1)
+        if item.parent() is not None:
+            self.facts.editItem(item, 1)
 
     def _edited(self, item: QTreeWidgetItem, column: int) -> None:
         entry = _data(self._workbench)
         if entry is None or column != 1:
             return
-        overrides = {**entry.recipe.overrides, item.data(0, NAME): item.text(1).split(" ")[0]}
+        value = item.text(1).removesuffix(item.data(0, UNIT)).strip()
+        overrides = {**entry.recipe.overrides, item.data(0, NAME): value}
         opening.reopen(self._workbench, entry.key, overrides)
 
 

@@ -57,8 +57,9 @@ def test_from_drop_to_export(
 ) -> None:
     drop(window, folder)
     until(lambda: shown(window))
+    tree = window.report.facts
     facts = {
-        window.report.facts.topLevelItem(i).text(0) for i in range(window.report.facts.topLevelItemCount())
+        item.text(0) for item in tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
     }
     assert {"f1.quadrature", "sampling.points"} <= facts
 
