@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: The queues of work that is short and must not wait for a reconstruction.
 FILES, PREVIEWS = "files", "previews"
+#: A preview that follows on another waits so long for the next change.
+PAUSE_S = 0.1
 
 
 def open_folder(workbench: Workbench) -> None:
@@ -117,7 +119,15 @@ def preview(workbench: Workbench, entry: Entry) -> None:
         workbench.show(entry.key, content.spectrum if entry.kind is Kind.RESULT else content)
         return
 
+    older = [
+        job
+        for job in workbench.jobs.jobs
+        if job.name == f"Preview {entry.name}" and not job.state.status.over
+    ]
+
     def work(job: Job) -> tuple[NMRDataset, Prospect]:
+        if older:  # somebody turns a dial
+            job.rest(PAUSE_S)
         from nmrrecon.completion import zero_filled_spectrum
         from nmrrecon.prepare import prepare
 
@@ -133,7 +143,6 @@ def preview(workbench: Workbench, entry: Entry) -> None:
             spectrum, workbench.prospects[entry.key] = made
             workbench.show(entry.key, spectrum)
 
-    for job in workbench.jobs.jobs:  # of an older recipe
-        if job.name == f"Preview {entry.name}" and not job.state.status.over:
-            workbench.jobs.cancel(job)
+    for job in older:
+        workbench.jobs.cancel(job)
     workbench.submit(f"Preview {entry.name}", work, finished, PREVIEWS, quiet=True)

@@ -18,6 +18,17 @@ COMMANDS: tuple[Command, ...] = (
         tools.has_phase_tool,
     ),
     Command(
+        "process.indirect",
+        "Indirect Dimensions",
+        "Process",
+        tools.toggle_indirect_tool,
+        "Set phase, first point and quadrature of the indirect dimensions, with a preview of each choice",
+        "Ctrl+I",
+        "indirect",
+        reconstruction.can_reconstruct,
+        tools.has_indirect_tool,
+    ),
+    Command(
         "process.reconstruct",
         "Reconstruct",
         "Process",

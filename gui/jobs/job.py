@@ -132,6 +132,14 @@ class Job:
         if self.cancelled:
             raise Cancelled(f"{self.name}: cancelled")
 
+    def rest(self, seconds: float) -> None:
+        """Wait, and raise `Cancelled` where the job is asked to end meanwhile; called from its thread.
+
+        Who turns a dial starts many jobs, each in place of the one before: only the last is to work.
+        """
+        self._cancelled.wait(seconds)
+        self.check()
+
     @property
     def elapsed_s(self) -> float:
         """Seconds since it began; of a job that is over, those that it took."""
