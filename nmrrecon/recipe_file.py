@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 import tomllib
-import types
 import typing
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import tomli_w
 from nmrrecon.errors import DataError, NMRReconError, ParameterError, unknown_name
 from nmrrecon.io.atomic import atomic_write
 from nmrrecon.parameters import yes_or_no
+from nmrrecon.plain import build, build_value, kinds_of
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 
 #: A recipe longer than this is none.
@@ -42,7 +42,7 @@ def recipe_of(values: dict[str, Any]) -> Recipe:
     ParameterError
         For an unknown key or a value of another kind, naming both.
     """
-    return typing.cast(Recipe, _build(Recipe, values, ""))
+    return build(Recipe, values, "recipe key")
 
 
 def read_recipe(path: str | Path) -> Recipe:
@@ -105,7 +105,7 @@ def _changed(part: Any, name: str, text: str, key: str) -> Any:
 
 
 def _from_text(hint: Any, text: str, key: str) -> Any:
-    kinds = _kinds(hint)
+    kinds = kinds_of(hint)
     if type(None) in kinds and text.lower() in ("auto", "none", ""):
         return None
     if bool in kinds:
@@ -116,10 +116,10 @@ def _from_text(hint: Any, text: str, key: str) -> Any:
     if any(typing.get_origin(kind) is tuple for kind in kinds):
         parts = text.replace(",", " ").split()
         words = any(str in typing.get_args(kind) for kind in kinds)
-        return _build_value(hint, parts if words else [_number(part, key) for part in parts], key)
+        return build_value(hint, parts if words else [_number(part, key) for part in parts], key)
     if str in kinds:
         return text
-    return _build_value(hint, _number(text, key), key)
+    return build_value(hint, _number(text, key), key)
 
 
 def _number(text: str, key: str) -> float | int:
@@ -130,48 +130,6 @@ def _number(text: str, key: str) -> float | int:
     if not math.isfinite(value):
         raise ParameterError(f"{key}={text}: not a number")
     return int(value) if value.is_integer() and "." not in text and "e" not in text.lower() else value
-
-
-def _build(kind: type, values: dict[str, Any], place: str) -> Any:
-    hints = typing.get_type_hints(kind)
-    for name in values:
-        if name not in hints:
-            raise unknown_name("recipe key", place + name, [place + known for known in hints])
-    return kind(**{name: _build_value(hints[name], value, place + name) for name, value in values.items()})
-
-
-def _build_value(hint: Any, value: Any, place: str) -> Any:
-    for kind in _kinds(hint):
-        origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-        if dataclasses.is_dataclass(kind) and isinstance(value, dict):
-            return _build(typing.cast(type, kind), value, f"{place}.")
-        if origin is tuple and isinstance(value, list):
-            return _build_tuple(arguments, value, place)
-        if origin is dict and isinstance(value, dict):
-            return dict(value)
-        if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return _finite(value, place)
-        if isinstance(kind, type) and isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
-            return value
-    raise ParameterError(f"{place} = {value!r}: not of the kind that belongs there ({hint})")
-
-
-def _finite(value: float, place: str) -> float:
-    if not math.isfinite(value):
-        raise ParameterError(f"{place} = {value}: not a number that can be used")
-    return float(value)
-
-
-def _build_tuple(arguments: tuple[Any, ...], values: list[Any], place: str) -> tuple[Any, ...]:
-    if len(arguments) == 2 and arguments[1] is Ellipsis:
-        return tuple(_build_value(arguments[0], value, f"{place}[{i}]") for i, value in enumerate(values))
-    if len(values) != len(arguments):
-        raise ParameterError(f"{place} takes {len(arguments)} values, not {len(values)}")
-    return tuple(_build_value(hint, value, place) for hint, value in zip(arguments, values, strict=True))
-
-
-def _kinds(hint: Any) -> tuple[Any, ...]:
-    return typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
 
 
 def _names(kind: type) -> list[str]:

@@ -32,9 +32,12 @@ class Entry:
     name : str
         What people see.
     content : object
-        The data set, or the result of a reconstruction. Never changed, only replaced.
+        The data set, or the result of a reconstruction. Never changed, only replaced. None where a session
+        was opened without it.
     source : Path or None
         File or folder it was opened from.
+    fingerprint : str or None
+        Of the files of `source`, when they were read.
     parent : str or None
         Key of the entry that a result came from.
     recipe : Recipe
@@ -53,6 +56,12 @@ class Entry:
     recipe: Recipe = field(default_factory=Recipe)
     view: View = field(default_factory=View)
     partial: bool = False
+    fingerprint: str | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is nothing to be shown of it."""
+        return self.content is None
 
 
 @dataclass(frozen=True, eq=False)

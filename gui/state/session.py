@@ -1,32 +1,89 @@
-"""Sessions on disk: what was open, how it was processed and what was seen of it."""
+"""Sessions on disk: what was open, how it was processed, what was seen of it, and where the results lie."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
+import math
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from gui.state.document import Document, Entry, Kind
-from gui.state.view import MODES, Overlay, View
+from gui.state.contents import Kept
+from gui.state.document import Document, Entry
+from gui.state.fingerprint import fingerprint_or_none
+from gui.state.view import LEVEL_RANGE, MODES, View
 from nmrrecon.errors import DataError, NMRReconError
 from nmrrecon.io.atomic import atomic_write
-from nmrrecon.recipe_file import plain_recipe, recipe_of
+from nmrrecon.plain import build
+from nmrrecon.recipe import Recipe
+from nmrrecon.recipe_file import plain_recipe
 
 VERSION = 1
 SUFFIX = ".nmrsession"
 #: A session longer than this is none.
 LARGEST_FILE = 16 << 20
-#: Of each file so many bytes at either end count for the fingerprint of its data set.
-LOOKED_AT = 1 << 16
-#: Files of a data set that count at most.
-MOST_FILES = 64
 
 
-def write_session(document: Document, path: Path) -> None:
+@dataclass(frozen=True)
+class Unfinished:
+    """A job that had not come to its end when the session was written.
+
+    Attributes
+    ----------
+    name : str
+        What people saw of it.
+    entry : str
+        Key of the entry that it worked on.
+    recipe : Recipe
+        By which it did.
+    """
+
+    name: str
+    entry: str = ""
+    recipe: Recipe = field(default_factory=Recipe)
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """What a session's file says.
+
+    Attributes
+    ----------
+    document : Document
+        Its entries have no content yet.
+    kept : mapping of str to Kept
+        Where the contents lie that stand in no file of their own, by key of their entries.
+    path : Path or None
+        Where a recovered session was last saved by the user.
+    jobs : tuple of Unfinished
+        Of a recovered session, the reconstructions that were not finished.
+    """
+
+    document: Document
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    path: Path | None = None
+    jobs: tuple[Unfinished, ...] = ()
+
+
+def write_session(
+    document: Document,
+    path: Path,
+    kept: Mapping[str, Kept] | None = None,
+    *,
+    saved_as: Path | None = None,
+    jobs: Sequence[Unfinished] = (),
+) -> None:
     """Write a session; sources lie relative to it where they can.
+
+    Parameters
+    ----------
+    document : Document
+    path : Path
+    kept, saved_as, jobs
+        As `Session` has them.
 
     Raises
     ------
@@ -35,16 +92,17 @@ def write_session(document: Document, path: Path) -> None:
     """
     values = {
         "version": VERSION,
-        "current": document.current,
-        "compared": list(document.compared),
-        "entries": [_plain_entry(entry, path.parent) for entry in document.entries],
+        "saved_as": None if saved_as is None else str(saved_as.absolute()),
+        "jobs": [{"name": j.name, "entry": j.entry, "recipe": plain_recipe(j.recipe)} for j in jobs],
+        **{name: getattr(document, name) for name in _names(Document) if name != "entries"},
+        "entries": [_plain_entry(item, path.parent, (kept or {}).get(item.key)) for item in document.entries],
     }
     with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(values, indent=1, default=_plain) + "\n", encoding="utf-8")
 
 
-def read_session(path: Path) -> Document:
-    """Read a session. Its entries have no content yet, and those whose data are gone have no source.
+def read_session(path: Path) -> Session:
+    """Read a session. Its entries have no content yet.
 
     Raises
     ------
@@ -58,94 +116,82 @@ def read_session(path: Path) -> Document:
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"not a readable session: {error}", path=path) from None
     try:
-        if values["version"] > VERSION:
-            raise DataError(
-                f"a session of version {values['version']}, this program knows {VERSION}",
-                path=path,
-                remedy="Open it with a later nmrrecon.",
-            )
-        entries = tuple(_entry(item, path.parent) for item in values["entries"])
-        keys = [entry.key for entry in entries]
-        if len(set(keys)) < len(keys):
-            raise ValueError("two entries have one key")
-        current = values["current"] if values["current"] in keys else None
-        return Document(entries, current, tuple(key for key in values["compared"] if key in keys))
+        _check_version(values, path)
+        return _session(values, path.parent)
     except DataError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, NMRReconError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise DataError(f"not a session: {error}", path=path) from None
+    except NMRReconError as error:
+        raise DataError(f"not a session: {error.what}", path=path, remedy=error.remedy) from None
 
 
-def fingerprint(source: Path) -> str:
-    """Return a hash of a data set's files: their names, sizes and ends."""
-    files = sorted(file for file in source.iterdir() if file.is_file()) if source.is_dir() else [source]
-    digest = hashlib.sha256()
-    for file in files[:MOST_FILES]:
-        size = file.stat().st_size
-        digest.update(f"{file.name} {size}\n".encode())
-        with file.open("rb") as stream:
-            digest.update(stream.read(LOOKED_AT))
-            if size > LOOKED_AT:
-                stream.seek(max(LOOKED_AT, size - LOOKED_AT))
-                digest.update(stream.read(LOOKED_AT))
-    return digest.hexdigest()
+def _check_version(values: Any, path: Path) -> None:
+    version = values["version"]
+    if type(version) is not int or version < 1:
+        raise ValueError(f"there is no version {version!r:.40}")
+    if version > VERSION:
+        raise DataError(
+            f"a session of version {version}, this program knows {VERSION}",
+            path=path,
+            remedy="Open it with a later nmrrecon.",
+        )
 
 
-def _plain_entry(entry: Entry, folder: Path) -> dict[str, Any]:
-    return {
-        "key": entry.key,
-        "kind": str(entry.kind),
-        "name": entry.name,
-        "source": None if entry.source is None else _relative(entry.source, folder),
-        "fingerprint": None if entry.source is None else _fingerprint_or_none(entry.source),
-        "parent": entry.parent,
-        "partial": entry.partial,
-        "recipe": plain_recipe(entry.recipe),
-        "view": dataclasses.asdict(entry.view),
-    }
-
-
-def _entry(values: dict[str, Any], folder: Path) -> Entry:
-    source = values["source"]
-    return Entry(
-        key=str(values["key"]),
-        kind=Kind(values["kind"]),
-        name=str(values["name"]),
-        content=None,
-        source=None if source is None else Path(os.path.normpath(folder / source)),
-        parent=values["parent"],
-        recipe=recipe_of(values["recipe"]),
-        view=_view(values["view"]),
-        partial=bool(values["partial"]),
+def _session(values: dict[str, Any], folder: Path) -> Session:
+    own = {name: values.pop(name, None) for name in ("version", "saved_as", "jobs", "entries")}
+    pairs = [_entry(dict(item), folder) for item in own["entries"]]
+    keys = [entry.key for entry, _ in pairs]
+    if len(set(keys)) < len(keys):
+        raise ValueError("two entries have one key")
+    found = build(Document, values, "key of a session")
+    return Session(
+        replace(
+            found,
+            entries=tuple(entry for entry, _ in pairs),
+            current=found.current if found.current in keys else None,
+            compared=tuple(key for key in found.compared if key in keys),
+        ),
+        {entry.key: kept for entry, kept in pairs if kept is not None},
+        None if own["saved_as"] is None else Path(own["saved_as"]),
+        tuple(build(Unfinished, job, "key of a job") for job in own["jobs"] or ()),
     )
 
 
-def _view(values: dict[str, Any]) -> View:
-    overlays = tuple(
-        Overlay(str(o["key"]), int(o["color"]), float(o["level"]), tuple(map(float, o["offset_ppm"])))
-        for o in values["overlays"]
-    )
-    if values["mode"] not in MODES:
-        raise ValueError(f"no such mode: {values['mode']}")
-    return View(
-        limits=_limits(values["limits"]),
-        past=tuple(_limits(item) for item in values["past"]),
-        mode=values["mode"],
-        level=float(values["level"]),
-        normal=int(values["normal"]),
-        plane=int(values["plane"]),
-        projection=bool(values["projection"]),
-        strips=bool(values.get("strips", False)),
-        slices=bool(values["slices"]),
-        overlays=overlays,
-    )
+def _plain_entry(entry: Entry, folder: Path, kept: Kept | None) -> dict[str, Any]:
+    values = {name: getattr(entry, name) for name in _names(Entry) if name != "content"}
+    if entry.source is not None:
+        values["source"] = _relative(entry.source, folder)
+        values["fingerprint"] = entry.fingerprint or fingerprint_or_none(entry.source)
+    values["recipe"] = plain_recipe(entry.recipe)
+    values["kept"] = None if kept is None else dataclasses.asdict(kept)
+    return values
 
 
-def _limits(values: Any) -> Any:
-    if values is None:
-        return None
-    (a, b), (c, d) = values
-    return (float(a), float(b)), (float(c), float(d))
+def _entry(values: dict[str, Any], folder: Path) -> tuple[Entry, Kept | None]:
+    source, kept = values.pop("source", None), values.pop("kept", None)
+    entry = build(Entry, {**values, "content": None}, "key of an entry")
+    _check_view(entry.view)
+    if source is not None:
+        entry = replace(entry, source=Path(os.path.normpath(folder / source)))
+    return entry, None if kept is None else build(Kept, kept, "key of a result")
+
+
+def _check_view(view: View) -> None:
+    if view.mode not in MODES:
+        raise ValueError(f"no such mode: {view.mode}")
+    low, high = LEVEL_RANGE
+    for level in (view.level, *(overlay.level for overlay in view.overlays)):
+        if not low <= level <= high:
+            raise ValueError(f"no such contour level: {level}")
+    for limits in (view.limits, *view.past):
+        for start, end in limits or ():
+            if start == end or not math.isfinite(end - start):
+                raise ValueError(f"no such limits: {start} to {end}")
+
+
+def _names(kind: type) -> list[str]:
+    return [item.name for item in dataclasses.fields(kind)]
 
 
 def _relative(source: Path, folder: Path) -> str:
@@ -156,8 +202,8 @@ def _relative(source: Path, folder: Path) -> str:
         return source.absolute().as_posix()
 
 
-def _fingerprint_or_none(source: Path) -> str | None:
-    try:
-        return fingerprint(source)
-    except OSError:
-        return None
+def _plain(value: Any) -> Any:
+    """Return what JSON has no word for: a record by its fields, a number of numpy's, else a text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    return value.item() if hasattr(value, "item") else str(value)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gui.state.document import Document, Entry, Kind
-from gui.state.session import VERSION, fingerprint, read_session, write_session
+from gui.state.fingerprint import fingerprint
+from gui.state.session import VERSION, read_session, write_session
 from gui.state.view import Overlay, View
 from nmrrecon.errors import DataError
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
@@ -35,7 +36,7 @@ def document(source: Path) -> Document:
 def test_a_session_comes_back_as_it_was_but_for_the_data(tmp_path: Path) -> None:
     given = document(tmp_path / "data" / "7")
     write_session(given, tmp_path / "x.nmrsession")
-    found = read_session(tmp_path / "x.nmrsession")
+    found = read_session(tmp_path / "x.nmrsession").document
     assert (found.current, found.compared) == (given.current, given.compared)
     for old, new in zip(given.entries, found.entries, strict=True):
         assert vars(replace(old, content=None)) == vars(new)
@@ -46,7 +47,7 @@ def test_a_session_that_moves_with_its_data_finds_them(tmp_path: Path) -> None:
     (before / "data" / "7").mkdir(parents=True)
     write_session(document(before / "data" / "7"), before / "x.nmrsession")
     before.rename(tmp_path / "after")
-    found = read_session(tmp_path / "after" / "x.nmrsession")
+    found = read_session(tmp_path / "after" / "x.nmrsession").document
     assert found.entries[0].source == tmp_path / "after" / "data" / "7"
 
 
