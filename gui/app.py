@@ -15,6 +15,7 @@ from gui.actions import opening
 from gui.main_window import MainWindow
 from gui.paint import system_theme
 from gui.questions import Dialogs
+from gui.state.place import state_folder
 from gui.theme import Theme
 from gui.workbench import Workbench
 
@@ -33,10 +34,19 @@ class Poster(QObject):
         self._posted.emit(call)
 
 
-def make_window(theme: Theme | None = None) -> MainWindow:
-    """Return the window with a workbench of its own."""
+def make_window(theme: Theme | None = None, folder: Path | None = None) -> MainWindow:
+    """Return the window with a workbench of its own.
+
+    Parameters
+    ----------
+    theme : Theme, optional
+        Default: as the system has it.
+    folder : Path, optional
+        Where is kept what the next start needs. Default: the user's folder for such things.
+    """
     poster, dialogs = Poster(), Dialogs()
-    window = MainWindow(Workbench(poster, dialogs), theme or system_theme())
+    workbench = Workbench(poster, dialogs, folder=folder or state_folder())
+    window = MainWindow(workbench, theme or system_theme())
     poster.setParent(window)
     dialogs.window = window
     return window

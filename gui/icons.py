@@ -12,6 +12,7 @@ from gui.theme import Theme
 PATHS = {
     "folder": "M3 6.5h6l2 2.5h10v10H3z",
     "file": "M6 3h8l4 4v14H6z M14 3v4h4",
+    "save": "M4 4h13l3 3v13H4z M8 4v5h8V4 M7 20v-7h10v7",
     "undo": "M9 5L4 10l5 5 M4 10h10a5 5 0 0 1 0 10h-3",
     "redo": "M15 5l5 5-5 5 M20 10H10a5 5 0 0 0 0 10h3",
     "full": "M4 9V4h5 M15 4h5v5 M20 15v5h-5 M9 20H4v-5",

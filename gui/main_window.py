@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import failures, opening
+from gui.actions import failures, leaving, opening, recent
+from gui.autosave import Autosave
 from gui.commands.command import Command
 from gui.commands.table import COMMANDS, MENUS
 from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
 from gui.icons import icon
+from gui.layout import Layout
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
@@ -38,6 +40,7 @@ from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
 from gui.panels.report_panel import ReportPanel
 from gui.state.document import Document
+from gui.submenu import Submenu
 from gui.theme import LIGHT, Theme
 from gui.views.compare_view import CompareView
 from gui.views.drop_target import DropTarget
@@ -64,13 +67,12 @@ class MainWindow(QMainWindow):
 
     def __init__(self, workbench: Workbench, theme: Theme = LIGHT) -> None:
         super().__init__()
-        self.setWindowTitle("nmrrecon")
         self.setAcceptDrops(True)
         self.resize(1400, 900)
         self.workbench = workbench
         self.viewer = Viewer(workbench, theme)
         self.compare = CompareView(workbench, theme)
-        self.welcome = Welcome(self._give_named, lambda path: opening.open_path(workbench, path))
+        self.welcome = Welcome(workbench, self._give_named)
         self.pages = QStackedWidget()
         self.tool = ToolPlace(workbench, theme)
         spectrum = QSplitter(Qt.Orientation.Vertical)
@@ -109,10 +111,20 @@ class MainWindow(QMainWindow):
             workbench.desk.changed.connect(self._update_actions),
             workbench.shown.connect(lambda _: self._update_actions()),
             workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
+            workbench.saved.changed.connect(self._show_title),
+            workbench.recent.changed.connect(self._update_actions),
+            workbench.recovery.changed.connect(self._update_actions),
         ]
         self.drop_target = DropTarget(workbench, self, theme)
+        self.layout_kept = Layout(self, spectrum, workbench.folder)
+        self._disconnect.append(workbench.desk.reset.connect(self.layout_kept.reset))
+        self.autosave = Autosave(workbench, self)
+        self._may_close = False
         self.paint_with(theme)
         self._update_actions()
+        self._show_title()
+        recent.load(workbench)
+        workbench.recovery.look()
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -158,6 +170,8 @@ class MainWindow(QMainWindow):
         action.setShortcut(QKeySequence(command.shortcut))
         action.setCheckable(command.checked is not None)
         action.triggered.connect(lambda: self.give(command))
+        if command.items is not None:
+            action.setMenu(Submenu(command, self.workbench, self))
         self.addAction(action)
         return action
 
@@ -199,11 +213,17 @@ class MainWindow(QMainWindow):
                 opening.preview(self.workbench, entry)
         self._show_page()
         self._update_actions()
+        self._show_title()
 
     def _show_page(self) -> None:
         document = self.workbench.store.document
         page: QWidget = self.spectrum_page if document.entries else self.welcome
         self.pages.setCurrentWidget(self.compare if document.compared else page)
+
+    def _show_title(self) -> None:
+        saved = self.workbench.saved
+        self.setWindowTitle(f"{saved.path.stem}[*] - nmrrecon" if saved.path is not None else "nmrrecon[*]")
+        self.setWindowModified(saved.differs(self.workbench.store.document))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.drop_target.enter(event)
@@ -217,7 +237,18 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_target.drop(event)
 
+    def close_anyway(self) -> None:
+        """Close the window without asking; what is not saved is lost."""
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and leaving.reasons_to_stay(self.workbench):
+            event.ignore()
+            leaving.leave(self.workbench, self.close_anyway)
+            return
+        self.autosave.close()
+        self.layout_kept.write()
         for part in (
             self.viewer,
             self.compare,
@@ -230,6 +261,7 @@ class MainWindow(QMainWindow):
             self.messages,
             self.overlays,
             self.notice,
+            self.welcome,
         ):
             part.close_view()
         for disconnect in self._disconnect:

@@ -10,11 +10,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from gui.dialogs.choice import Choice
 from gui.dialogs.export import Export
+from gui.dialogs.leaving import Leaving
+from gui.dialogs.missing_data import MissingData
+from gui.state.session import SUFFIX
 
 if TYPE_CHECKING:
+    from gui.actions import leaving, locating
+    from gui.actions.locating import Gone
     from gui.main_window import MainWindow
     from gui.state.document import Entry
     from gui.workbench import Workbench
+
+#: What file dialogs show.
+SESSIONS = f"Sessions (*{SUFFIX})"
 
 
 class Dialogs:
@@ -39,6 +47,27 @@ class Dialogs:
 
     def export(self, workbench: Workbench, entry: Entry) -> None:
         Export(workbench, entry, self.window).open()
+
+    def session_to_open(self) -> Path | None:
+        chosen, _ = QFileDialog.getOpenFileName(self.window, "Open a session", "", SESSIONS)
+        return Path(chosen) if chosen else None
+
+    def session_to_save(self, path: Path | None) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self.window, "Save the session", str(path or ""), SESSIONS)
+        return Path(chosen) if chosen else None
+
+    def locate(self, title: str, path: Path) -> Path | None:
+        if path.suffix:
+            chosen, _ = QFileDialog.getOpenFileName(self.window, title, "", f"{path.name} (*{path.suffix})")
+        else:
+            chosen = QFileDialog.getExistingDirectory(self.window, title)
+        return Path(chosen) if chosen else None
+
+    def missing(self, entry: Entry, gone: Gone, answered: Callable[[locating.Answer], None]) -> None:
+        MissingData(entry, gone, answered, self.window).open()
+
+    def leaving(self, reasons: Sequence[str], answered: Callable[[leaving.Answer], None]) -> None:
+        Leaving(reasons, answered, self.window).open()
 
     def show_palette(self) -> None:
         if self.window is not None:

@@ -50,12 +50,12 @@ def take_screenshots(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
-        window = make_window(LIGHT)
+        window = make_window(LIGHT, Path(place) / "state")
         window.show()
         try:
             return _Walk(window, folder, Path(place)).all()
         finally:
-            window.close()
+            window.close_anyway()
 
 
 class _Walk:

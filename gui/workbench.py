@@ -6,18 +6,28 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from gui.actions.recovery import Recovery
 from gui.jobs.job import Job
 from gui.jobs.queue import Jobs, Post
 from gui.state.desk import Desk
-from gui.state.document import Entry
+from gui.state.document import Document, Entry
 from gui.state.event import Event
 from gui.state.pace import Paces
 from gui.state.prospect import Prospect
+from gui.state.recent import Recent
 from gui.state.runs import Runs
+from gui.state.saved import Saved
 from gui.state.store import Store
 from gui.state.view import View
+
+if TYPE_CHECKING:
+    from gui.actions import leaving, locating
+    from gui.actions.locating import Gone
+
+#: Keys of entries end in numbers of fewer digits.
+LONGEST_NUMBER = 16
 
 
 class Questions(Protocol):
@@ -34,6 +44,21 @@ class Questions(Protocol):
 
     def export(self, workbench: Workbench, entry: Entry) -> None:
         """Show what can be written of an entry, and where."""
+
+    def session_to_open(self) -> Path | None:
+        """Return a session's file."""
+
+    def session_to_save(self, path: Path | None) -> Path | None:
+        """Return a file for the session, which lies at `path` so far."""
+
+    def locate(self, title: str, path: Path) -> Path | None:
+        """Return where the folder or file lies that was at `path`."""
+
+    def missing(self, entry: Entry, gone: Gone, answered: Callable[[locating.Answer], None]) -> None:
+        """Ask what is to be done about data that are not as they were."""
+
+    def leaving(self, reasons: Sequence[str], answered: Callable[[leaving.Answer], None]) -> None:
+        """Ask what is to become of work that would be lost."""
 
     def show_palette(self) -> None:
         """Show all commands, to be searched."""
@@ -111,6 +136,12 @@ class Workbench:
         The last one of something bad, until it is dismissed.
     noticed : Event
         Called without arguments where the notice is another.
+    saved : Saved
+        The session's file.
+    recent : Recent
+    recovery : Recovery
+    folder : Path or None
+        Where the recent list and what was not saved are kept; None for nowhere.
     """
 
     post: Post
@@ -127,14 +158,29 @@ class Workbench:
     told: Event = field(default_factory=Event)
     notice: Message | None = None
     noticed: Event = field(default_factory=Event)
+    saved: Saved = field(default_factory=Saved)
+    recent: Recent = field(default_factory=Recent)
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.post)
+        self.recovery = Recovery(self)
         self._numbers = itertools.count(1)
 
     def new_key(self, kind: str) -> str:
         """Return a name for an entry or a job that none has had before."""
         return f"{kind}-{next(self._numbers)}"
+
+    def begin_with(self, document: Document) -> None:
+        """Put a document in place of what is there, jobs and undo included."""
+        self.jobs.abandon()
+        numbers = [entry.key.rpartition("-")[2] for entry in document.entries]
+        taken = [int(number) for number in numbers if number.isdecimal() and len(number) < LONGEST_NUMBER]
+        self._numbers = itertools.count(max(next(self._numbers), *taken, 0) + 1)
+        self.store.adopt(Document())
+        for drawn in (self.spectra, self.live, self.prospects):
+            drawn.clear()
+        self.store.adopt(document)
 
     @property
     def entry(self) -> Entry | None:
@@ -212,16 +258,19 @@ class Workbench:
         quiet: bool = False,
         about: str = "",
         retry: Callable[[], object] | None = None,
+        task: Any = None,
     ) -> Job:
         """Queue work; what it returns is handed to `finished`, and what it shows on the way to `previewed`.
 
         Both are called in the window's thread. A quiet job is the window's own: nobody reads of it.
-        See `Job` for `about` and `retry`.
+        See `Job` for `about`, `retry` and `task`.
         """
-        job = Job(self.new_key("job"), name, work, finished, previewed, quiet, about, retry)
+        job = Job(self.new_key("job"), name, work, finished, previewed, quiet, about, retry, task)
         self.jobs.submit(job, device)
         return job
 
     def close(self) -> bool:
-        """End all jobs; return whether they did in time."""
-        return self.jobs.close()
+        """End all jobs; return whether they did in time. What is not saved now is not kept."""
+        ended = self.jobs.close()
+        self.recovery.close()
+        return ended

@@ -44,7 +44,7 @@ def candidates(workbench: Workbench) -> list[Entry]:
     own = [other for other in document.entries if other.parent == family]
     spectra = [other for other in document.entries if other.kind is Kind.SPECTRUM]
     fids = [other for other in document.entries if other.key == family and other.kind is Kind.FIDS]
-    return [*own, *spectra, *fids]
+    return [other for other in (*own, *spectra, *fids) if not other.missing]
 
 
 def compare(workbench: Workbench) -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def can_export(workbench: Workbench) -> bool:
     """Whether a result is looked at."""
-    return workbench.entry is not None and workbench.entry.kind is Kind.RESULT
+    entry = workbench.entry
+    return entry is not None and entry.kind is Kind.RESULT and not entry.missing
 
 
 def ask_and_export(workbench: Workbench) -> None:

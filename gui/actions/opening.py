@@ -8,8 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gui.actions import recent
 from gui.actions.prospects import prospect_of
 from gui.state.document import Entry, Kind
+from gui.state.fingerprint import fingerprint_or_none
+from gui.state.session import SUFFIX
 from nmrrecon.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -37,29 +40,43 @@ def open_files(workbench: Workbench) -> None:
         open_path(workbench, path)
 
 
-def open_path(workbench: Workbench, path: Path) -> Job:
-    """Open a folder or file in the background; of a folder that holds several data sets, those chosen."""
+def open_path(workbench: Workbench, path: Path) -> Job | None:
+    """Open a folder or file in the background; of a folder that holds several data sets, those chosen.
 
-    def work(_: Job) -> NMRDataset | list[Path]:
+    A session comes in place of all that is open.
+    """
+    if path.suffix == SUFFIX:
+        from gui.actions.sessions import open_file  # which opens data itself
+
+        open_file(workbench, path)
+        return None
+
+    def work(_: Job) -> tuple[NMRDataset, str | None] | list[Path]:
         from nmrrecon.io.open import datasets_at, open_dataset
 
         inside = [found.path for found in datasets_at(path)] if path.is_dir() else []
-        return inside if len(inside) > 1 else open_dataset(path)
+        # the fingerprint first, so that files which are changed meanwhile are found changed
+        before = fingerprint_or_none(path)
+        return inside if len(inside) > 1 else (open_dataset(path), before)
 
     def open_all(paths: Sequence[Path]) -> None:
         for chosen in paths:
             open_path(workbench, chosen)
 
-    def finished(dataset: NMRDataset | list[Path]) -> None:
-        if isinstance(dataset, list):
-            workbench.questions.which_of(path, dataset, open_all)
+    def finished(found: tuple[NMRDataset, str | None] | list[Path]) -> None:
+        if isinstance(found, list):
+            workbench.questions.which_of(path, found, open_all)
             return
+        dataset, before = found
         kind = Kind.SPECTRUM if is_spectrum(dataset) else Kind.FIDS
         recipe = Recipe(source=dataset.report.path)
-        entry = Entry(workbench.new_key("entry"), kind, path.name, dataset, path, recipe=recipe)
+        entry = Entry(
+            workbench.new_key("entry"), kind, path.name, dataset, path, recipe=recipe, fingerprint=before
+        )
         if path.name.isdigit():  # a Bruker experiment is told from others by the folder it lies in
             entry = replace(entry, name=f"{path.parent.name}/{path.name}")
         workbench.store.commit(workbench.store.document.with_entry(entry), f"Open {entry.name}")
+        recent.add(workbench, path)
 
     return workbench.submit(f"Open {path.name}", work, finished, FILES)
 
@@ -87,14 +104,16 @@ def reopen(workbench: Workbench, key: str, overrides: Mapping[str, str]) -> Job 
         return None
     source = entry.source
 
-    def work(_: Job) -> NMRDataset:
+    def work(_: Job) -> tuple[NMRDataset, str | None]:
         from nmrrecon.io.open import open_dataset
 
-        return open_dataset(source, overrides)
+        before = fingerprint_or_none(source)
+        return open_dataset(source, overrides), before
 
-    def finished(dataset: NMRDataset) -> None:
+    def finished(found: tuple[NMRDataset, str | None]) -> None:
         def changed(old: Entry) -> Entry:
-            return replace(old, content=dataset, recipe=replace(old.recipe, overrides=dict(overrides)))
+            recipe = replace(old.recipe, overrides=dict(overrides))
+            return replace(old, content=found[0], fingerprint=found[1], recipe=recipe)
 
         workbench.change_entry(changed, "Change what was read", key=key)
 
@@ -114,6 +133,8 @@ def looks_different(old: Entry, new: Entry) -> bool:
 
 def preview(workbench: Workbench, entry: Entry) -> None:
     """Draw an entry: a finished spectrum as it is, FIDs as the zero-filled spectrum of their recipe."""
+    if entry.missing:
+        return
     if entry.kind is not Kind.FIDS:
         content: Any = entry.content
         workbench.show(entry.key, content.spectrum if entry.kind is Kind.RESULT else content)

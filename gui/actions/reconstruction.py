@@ -11,6 +11,7 @@ from gui.actions.prospects import work_of
 from gui.jobs.torch_library import load_torch
 from gui.state.document import Document, Entry, Kind
 from gui.state.runs import AUTO, CPU
+from gui.state.session import Unfinished
 
 if TYPE_CHECKING:
     from gui.jobs.job import Job
@@ -33,13 +34,13 @@ def fids_of(workbench: Workbench) -> Entry | None:
     entry = workbench.entry
     if entry is not None and entry.kind is Kind.RESULT:
         entry = workbench.store.document.entry(entry.parent)
-    return entry if entry is not None and entry.kind is Kind.FIDS else None
+    return entry if entry is not None and entry.kind is Kind.FIDS and not entry.missing else None
 
 
 def reconstruct_entry(workbench: Workbench, key: str, recipe: Recipe, device: str = AUTO) -> Job | None:
     """Queue the reconstruction of an entry's FIDs; the result becomes an entry below it."""
     entry = workbench.store.document.entry(key)
-    if entry is None or entry.kind is not Kind.FIDS:
+    if entry is None or entry.kind is not Kind.FIDS or entry.missing:
         return None
 
     def finished(result: Reconstruction) -> None:
@@ -52,13 +53,15 @@ def reconstruct_entry(workbench: Workbench, key: str, recipe: Recipe, device: st
         return reconstruct_entry(workbench, key, recipe, CPU)
 
     preview = LivePreview(workbench, key, recipe)
+    name = f"{entry.name}: {recipe.method}"
     job = workbench.submit(
-        f"{entry.name}: {recipe.method}",
+        name,
         lambda job: _reconstructed(entry, recipe, device, job),
         finished,
         workbench.runs.line_of(device),
         previewed=preview.take,
         about=key,
+        task=Unfinished(name, key, recipe),
         retry=again if device != CPU else None,
     )
     preview.follow(job)

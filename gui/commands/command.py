@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 def always(_: Workbench) -> bool:
     """Return True: the command can be given at any time."""
     return True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of a menu below a command.
+
+    Attributes
+    ----------
+    text : str
+    do : callable
+        Takes the workbench.
+    """
+
+    text: str
+    do: Callable[[Workbench], None]
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,9 @@ class Command:
         Takes the workbench; whether what the command switches is on.
     separated : bool
         Whether a line stands above it in its menu.
+    items : callable, optional
+        Takes the workbench; what stands in a menu of its own below the command. Chosen by its name alone, as
+        in the palette, the command does what it does.
     """
 
     id: str
@@ -53,3 +71,4 @@ class Command:
     enabled: Callable[[Workbench], bool] = always
     checked: Callable[[Workbench], bool] | None = None
     separated: bool = False
+    items: Callable[[Workbench], Sequence[Item]] | None = None

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from gui.actions import demo, exporting, opening, viewing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gui.actions import demo, exporting, locating, opening, recent, saving, sessions, viewing
 from gui.actions.editing import remove_entry
-from gui.commands.command import Command
+from gui.commands.command import Command, Item
+
+if TYPE_CHECKING:
+    from gui.workbench import Workbench
+
+
+def open_recent(workbench: Workbench, path: Path | None = None) -> None:
+    """Open what was opened before, the last of it where no path is given."""
+    for recent_path in workbench.recent.paths[:1]:
+        opening.open_path(workbench, path or recent_path)
+
+
+def recent_items(workbench: Workbench) -> list[Item]:
+    """Return the rows of the menu of what was opened before."""
+    return [Item(str(path), partial(open_recent, path=path)) for path in workbench.recent.paths]
+
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -26,17 +45,70 @@ COMMANDS: tuple[Command, ...] = (
         "file",
     ),
     Command(
+        "file.recent",
+        "Open Recent",
+        "File",
+        open_recent,
+        "Open what was opened before; by its name alone the last of it",
+        enabled=recent.has_any,
+        items=recent_items,
+    ),
+    Command("file.demo", "Open the Demo", "File", demo.open_demo, "Open a simulated 15N-HSQC, 20 % sampled"),
+    Command(
+        "file.open-session",
+        "Open Session...",
+        "File",
+        sessions.open_session,
+        "Open a session in place of what is open",
+        "Ctrl+Alt+O",
+        separated=True,
+    ),
+    Command(
+        "file.save-session",
+        "Save Session",
+        "File",
+        saving.save,
+        "Save what is open, how it is processed and seen, and all results",
+        "Ctrl+S",
+        "save",
+        saving.can_save,
+    ),
+    Command(
+        "file.save-session-as",
+        "Save Session As...",
+        "File",
+        saving.save_as,
+        "Save the session in another file",
+        "Ctrl+Shift+S",
+        enabled=saving.can_save,
+    ),
+    Command(
+        "file.restore",
+        "Restore",
+        "File",
+        lambda workbench: workbench.recovery.restore(),
+        "Open what was not saved when nmrrecon ended unexpectedly",
+        enabled=lambda workbench: bool(workbench.recovery.leftovers),
+    ),
+    Command(
+        "file.locate",
+        "Locate Data...",
+        "File",
+        locating.locate_shown,
+        "Say where the missing data of the present entry are",
+        enabled=locating.can_locate,
+    ),
+    Command(
         "file.export",
         "Export...",
         "File",
         exporting.ask_and_export,
         "Write the present result: spectrum and FIDs for NMRPipe, picture, recipe",
-        "Ctrl+S",
+        "Ctrl+Shift+E",
         "export",
         exporting.can_export,
         separated=True,
     ),
-    Command("file.demo", "Open the Demo", "File", demo.open_demo, "Open a simulated 15N-HSQC, 20 % sampled"),
     Command(
         "file.remove",
         "Remove from Project",

@@ -169,4 +169,12 @@ COMMANDS: tuple[Command, ...] = (
         "[",
         enabled=viewing.is_3d,
     ),
+    Command(
+        "view.reset-layout",
+        "Reset Layout",
+        "View",
+        lambda workbench: workbench.desk.reset_layout(),
+        "Put all panels back where they were at first",
+        separated=True,
+    ),
 )

@@ -97,6 +97,8 @@ class Job:
         Key of the entry that it works on; empty where it is none's.
     retry : callable, optional
         Queues the same work on the CPU; None where it would fail there, too.
+    task : object, optional
+        What is to be known of it at the next start, should the program end before it does.
     state : JobState
         Replaced, never changed.
     """
@@ -109,6 +111,7 @@ class Job:
     quiet: bool = False
     about: str = ""
     retry: Callable[[], object] | None = None
+    task: Any = None
     state: JobState = field(default_factory=JobState)
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _began: float = 0.0

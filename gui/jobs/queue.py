@@ -67,6 +67,13 @@ class Jobs:
             self.jobs = tuple(other for other in self.jobs if other is not job)
             self.changed(job)
 
+    def abandon(self) -> None:
+        """Cancel all but the window's own work, and let nobody hear of what comes of it."""
+        for job in self.jobs:
+            if not job.quiet and not job.state.status.over:
+                job.finished = job.previewed = None
+                self.cancel(job)
+
     def _tell(self, job: Job) -> None:
         if job.state.status is Status.FAILED:
             self.failed(job)

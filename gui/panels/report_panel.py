@@ -121,8 +121,8 @@ def _data(workbench: Workbench) -> Entry | None:
     """Return the opened data that are looked at, or those that a result came from."""
     entry = workbench.entry
     if entry is not None and entry.kind is Kind.RESULT:
-        return workbench.store.document.entry(entry.parent)
-    return entry
+        entry = workbench.store.document.entry(entry.parent)
+    return entry if entry is not None and not entry.missing else None
 
 
 def _text(value: Any) -> str:

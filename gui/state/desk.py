@@ -16,12 +16,15 @@ class Desk:
         Dimension and step, as `gui.actions.processing` names them.
     changed : Event
         Called without arguments after every change.
+    reset : Event
+        Called without arguments when all panels are to go back to their places.
     """
 
     def __init__(self) -> None:
         self.tool = ""
         self.step: tuple[str, str] | None = None
         self.changed = Event()
+        self.reset = Event()
 
     def toggle(self, tool: str) -> None:
         """Show a tool in place of any other, or put it away."""
@@ -33,3 +36,7 @@ class Desk:
         if step != self.step:
             self.step = step
             self.changed()
+
+    def reset_layout(self) -> None:
+        """Have all panels put back where they were at first."""
+        self.reset()

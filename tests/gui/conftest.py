@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +15,19 @@ from pytestqt.qtbot import QtBot
 
 from gui.app import make_window
 from gui.main_window import MainWindow
+from gui.state.place import VARIABLE
 from gui.theme import LIGHT
 
 #: Seconds that a test waits for a job.
 PATIENCE_MS = 60_000
+
+
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What windows keep for the next start lies in a folder of the test's own."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv(VARIABLE, str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -28,7 +38,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.addWidget(made)
     made.show()
     yield made
-    made.close()
+    made.close_anyway()
     assert threading.active_count() == before, "a thread is left"
 
 

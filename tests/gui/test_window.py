@@ -92,7 +92,8 @@ def test_from_drop_to_export(
         tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center() + QPoint(2, 0)
     )
     assert window.workbench.entry is first
-    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_E, both)
     until(lambda: isinstance(QApplication.activeModalWidget(), Export))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, Export)
