@@ -14,19 +14,26 @@ from nmrrecon.io.nmrpipe_write import write_nmrpipe
 from nmrrecon.io.staged_folder import staged_folder
 from nmrrecon.method_comparison import MethodComparison, plane_of
 from nmrrecon.nmr import NMRDataset
+from nmrrecon.output_plan import SERIES, Wanted, planned_files
 from nmrrecon.recipe_file import write_recipe
 from nmrrecon.reconstruct import Reconstruction
 
-#: Folders of the planes of a 3D: its spectrum, and its FIDs.
-SERIES = ("ft", "fid")
+#: What is written where nothing else is said.
+USUAL = Wanted()
 
 
-def write_outputs(result: Reconstruction, folder: str | Path, *, ucsf: bool = False) -> list[Path]:
-    """Write everything a reconstruction gives into `folder`.
+def write_outputs(
+    result: Reconstruction | NMRDataset, folder: str | Path, wanted: Wanted = USUAL
+) -> list[Path]:
+    """Write what a reconstruction gives into `folder`, under the names of `planned_files`.
 
-    A 2D spectrum becomes ``spectrum.ft2``, a 3D ``ft/spectrum%03d.ft3``; the reconstructed FIDs, direct
-    dimension transformed, ``fid.ft1`` or ``fid/fid%03d.ft1``; beside them ``spectrum.png``,
-    ``spectrum.ucsf`` if asked, ``recipe.toml`` and ``history.json``.
+    Parameters
+    ----------
+    result : Reconstruction or NMRDataset
+        Of a spectrum alone there are neither FIDs nor recipe nor history.
+    folder : path-like
+        Made if need be.
+    wanted : Wanted
 
     Returns
     -------
@@ -39,7 +46,7 @@ def write_outputs(result: Reconstruction, folder: str | Path, *, ucsf: bool = Fa
         If something cannot be written; what was there before stays.
     """
     with staged_folder(Path(folder), SERIES) as staging:
-        names = _write_result(result, staging, ucsf)
+        names = _write_result(result, staging, wanted)
     return [Path(folder) / name for name in names]
 
 
@@ -64,7 +71,7 @@ def write_comparison(
         Of these results.
     folder : path-like
     ucsf : bool
-        See `write_outputs`.
+        Whether UCSF files are written too.
     reference : NMRDataset, optional
         The spectrum of the fully sampled data, to be shown at the right.
 
@@ -86,7 +93,7 @@ def write_comparison(
     with staged_folder(Path(folder), SERIES) as staging:
         for name, result in results.items():
             (staging / name).mkdir()
-            _write_result(result, staging / name, ucsf)
+            _write_result(result, staging / name, Wanted(ucsf=ucsf))
         for suffix, text in ((".md", comparison.as_markdown()), (".json", comparison.as_json())):
             with atomic_write(staging / f"comparison{suffix}") as temporary:
                 temporary.write_text(text, encoding="utf-8")
@@ -95,21 +102,36 @@ def write_comparison(
     return [Path(folder) / name for name in names]
 
 
-def _write_result(result: Reconstruction, folder: Path, ucsf: bool) -> list[str]:
-    """Write the files of one reconstruction, and return their names."""
+def _write_result(result: Reconstruction | NMRDataset, folder: Path, wanted: Wanted) -> list[str]:
+    """Write the files of one reconstruction, or of a spectrum, and return their names."""
+    if isinstance(result, NMRDataset):
+        files = planned_files(result, wanted)
+        for file in files:
+            _write_spectrum(result, file.what, folder / file.name)
+    else:
+        files = planned_files(result.spectrum, wanted, result.fids)
+        for file in files:
+            _write_part(result, file.what, folder / file.name)
+    return [file.name for file in files]
+
+
+def _write_part(result: Reconstruction, what: str, path: Path) -> None:
+    if what == "fids":
+        write_nmrpipe(result.fids, path)
+    elif what == "recipe":
+        write_recipe(result.recipe, path)
+    elif what == "history":
+        write_history(result, path)
+    else:
+        _write_spectrum(result.spectrum, what, path)
+
+
+def _write_spectrum(spectrum: NMRDataset, what: str, path: Path) -> None:
     from nmrrecon.io.picture import write_picture
     from nmrrecon.io.ucsf import write_ucsf
 
-    spectrum, fids = _names(result.spectrum)
-    write_nmrpipe(result.spectrum, folder / spectrum)
-    write_nmrpipe(result.fids, folder / fids)
-    if ucsf:
-        write_ucsf(result.spectrum, folder / "spectrum.ucsf")
-    write_picture(result.spectrum, folder / "spectrum.png")
-    write_recipe(result.recipe, folder / "recipe.toml")
-    write_history(result, folder / "history.json")
-    optional = ["spectrum.ucsf"] if ucsf else []
-    return [spectrum, fids, *optional, "spectrum.png", "recipe.toml", "history.json"]
+    writers = {"spectrum": write_nmrpipe, "ucsf": write_ucsf, "picture": write_picture}
+    writers[what](spectrum, path)
 
 
 @contextmanager
@@ -152,9 +174,3 @@ def write_history(result: Reconstruction, path: Path) -> None:
     }
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-
-
-def _names(spectrum: NMRDataset) -> tuple[str, str]:
-    if len(spectrum.axes) == 2:
-        return "spectrum.ft2", "fid.ft1"
-    return f"{SERIES[0]}/spectrum%03d.ft3", f"{SERIES[1]}/fid%03d.ft1"

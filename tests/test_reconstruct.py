@@ -15,6 +15,7 @@ from nmrrecon.completion import Completion
 from nmrrecon.errors import Cancelled, DataError, ParameterError
 from nmrrecon.io.open import open_dataset
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
+from nmrrecon.output_plan import Wanted, planned_files
 from nmrrecon.outputs import write_outputs
 from nmrrecon.prepare import prepare
 from nmrrecon.processing.indirect import process_indirect
@@ -323,6 +324,7 @@ def test_a_bruker_cube_comes_back_through_nmrglue(
     estimate = result.spectrum.array.ravel()
     assert np.corrcoef(estimate, truth.array.ravel())[0, 1] > 0.97
     write_outputs(result, tmp_path / "out")
+    assert_as_planned(result, tmp_path / "out", Wanted())
     header, planes = ng.pipe.read(str(tmp_path / "out" / "ft" / "spectrum%03d.ft3"))
     np.testing.assert_array_equal(planes, result.spectrum.array[0])
     assert planes.dtype == np.float32
@@ -332,12 +334,53 @@ def test_a_bruker_cube_comes_back_through_nmrglue(
 
 def test_outputs_are_complete_and_none_else(protein: Experiment, tmp_path: Path) -> None:
     result = run(sampled(protein), replace(PHASED, parameters=FEW))
-    written = write_outputs(result, tmp_path / "out", ucsf=True)
+    written = write_outputs(result, tmp_path / "out", Wanted(ucsf=True))
     names = {path.name for path in (tmp_path / "out").iterdir()}
     expected = {"spectrum.ft2", "fid.ft1", "spectrum.ucsf", "spectrum.png", "recipe.toml", "history.json"}
     assert names == expected == {path.name for path in written}
     _, spectrum = ng.pipe.read(str(tmp_path / "out" / "spectrum.ft2"))
     np.testing.assert_array_equal(spectrum, result.spectrum.array[0])
+    assert_as_planned(result, tmp_path / "out", Wanted(ucsf=True))
+
+
+def assert_as_planned(result: Reconstruction, folder: Path, wanted: Wanted) -> None:
+    """Hold the files in a folder against those that were to be written, and their sizes."""
+    files = planned_files(result.spectrum, wanted, result.fids)
+    assert sum(file.count for file in files) == sum(path.is_file() for path in folder.rglob("*"))
+    for file in files:
+        assert file.present_in(folder)
+        if file.bytes is not None:
+            names = [file.name % (i + 1) for i in range(file.count)] if "%" in file.name else [file.name]
+            size = sum((folder / name).stat().st_size for name in names)
+            assert size == pytest.approx(file.bytes, rel=0.1), file.name
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Wanted(fids=False, history=False), {"spectrum.ft2", "spectrum.png", "recipe.toml"}),
+        (Wanted(spectrum=False, picture=".pdf", recipe=False), {"fid.ft1", "spectrum.pdf", "history.json"}),
+        (Wanted(False, False, True, "", False, False), {"spectrum.ucsf"}),
+        (Wanted(False, False, False, ".svg", False, False), {"spectrum.svg"}),
+    ],
+)
+def test_what_is_wanted_is_written_and_nothing_else(
+    wanted: Wanted, expected: set[str], protein: Experiment, tmp_path: Path
+) -> None:
+    result = run(sampled(protein), replace(PHASED, parameters={"iterations": 2}))
+    write_outputs(result, tmp_path, wanted)
+    assert {path.name for path in tmp_path.iterdir()} == expected
+    assert_as_planned(result, tmp_path, wanted)
+
+
+def test_of_a_spectrum_alone_there_is_neither_recipe_nor_history(protein: Experiment, tmp_path: Path) -> None:
+    result = run(sampled(protein), replace(PHASED, parameters={"iterations": 2}))
+    write_outputs(result, tmp_path / "all", Wanted(ucsf=True))
+    write_outputs(result.spectrum, tmp_path / "spectrum", Wanted(ucsf=True))
+    names = {path.name for path in (tmp_path / "spectrum").iterdir()}
+    assert names == {"spectrum.ft2", "spectrum.ucsf", "spectrum.png"}
+    for name in names:
+        assert (tmp_path / "spectrum" / name).read_bytes() == (tmp_path / "all" / name).read_bytes()
 
 
 Change = Callable[[NMRDataset], NMRDataset]

@@ -1,12 +1,14 @@
-"""Writing results."""
+"""Writing results and opened spectra."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gui.actions.opening import FILES
 from gui.state.document import Entry, Kind
+from nmrrecon.errors import OutputError
+from nmrrecon.output_plan import PlannedFile, Wanted, check_apart, planned_files
 
 if TYPE_CHECKING:
     from gui.jobs.job import Job
@@ -14,34 +16,60 @@ if TYPE_CHECKING:
 
 
 def can_export(workbench: Workbench) -> bool:
-    """Whether a result is looked at."""
+    """Whether a result or an opened spectrum is looked at."""
     entry = workbench.entry
-    return entry is not None and entry.kind is Kind.RESULT and not entry.missing
+    return entry is not None and entry.kind in (Kind.RESULT, Kind.SPECTRUM) and not entry.missing
 
 
 def ask_and_export(workbench: Workbench) -> None:
-    """Ask where the present result is to be written, and write it."""
+    """Ask what is to be written of the present entry and where, and write it."""
     entry = workbench.entry
     if entry is not None and can_export(workbench):
         workbench.questions.export(workbench, entry)
 
 
-def file_names(entry: Entry, *, ucsf: bool) -> list[str]:
-    """Return what `export` writes of a result."""
-    three = len(entry.content.spectrum.axes) == 3
-    names = ["ft/spectrum%03d.ft3", "fid/fid%03d.ft1"] if three else ["spectrum.ft2", "fid.ft1"]
-    return [*names, *(["spectrum.ucsf"] if ucsf else []), "spectrum.png", "recipe.toml", "history.json"]
+def everything(entry: Entry) -> Wanted:
+    """Return all that there is to be written of an entry."""
+    spectrum, fids = _spectrum_and_fids(entry)
+    result = fids is not None
+    return Wanted(fids=result, ucsf=len(spectrum.axes) in (2, 3), recipe=result, history=result)
 
 
-def export(workbench: Workbench, entry: Entry, folder: Path, *, ucsf: bool) -> Job:
-    """Write everything that a result gives into a folder, as ``nmrrecon reconstruct`` does."""
+def planned(entry: Entry, wanted: Wanted) -> list[PlannedFile]:
+    """Return what `export` writes of an entry."""
+    spectrum, fids = _spectrum_and_fids(entry)
+    return planned_files(spectrum, wanted, fids)
+
+
+def problem(workbench: Workbench, folder: Path) -> str:
+    """Return why nothing can be written into a folder; empty where nothing speaks against it."""
+    if folder.is_file():
+        return f"{folder} is a file. Choose a folder."
+    for entry in workbench.store.document.entries:
+        if entry.source is not None:
+            try:
+                check_apart(entry.source, folder)
+            except OutputError as error:
+                return f"{folder} {error.what} of {entry.name}. {error.remedy}"
+    return ""
+
+
+def export(workbench: Workbench, entry: Entry, folder: Path, wanted: Wanted) -> Job:
+    """Write what is wanted of an entry into a folder, as ``nmrrecon reconstruct`` does."""
 
     def work(_: Job) -> list[Path]:
         from nmrrecon.outputs import write_outputs
 
-        return write_outputs(entry.content, folder, ucsf=ucsf)
+        return write_outputs(entry.content, folder, wanted)
 
     def finished(written: list[Path]) -> None:
         workbench.tell(f"{entry.name} was written to {folder}", "\n".join(map(str, written)))
 
+    workbench.desk.folder = str(folder)
     return workbench.submit(f"Export {entry.name}", work, finished, FILES)
+
+
+def _spectrum_and_fids(entry: Entry) -> tuple[Any, Any]:
+    if entry.kind is Kind.RESULT:
+        return entry.content.spectrum, entry.content.fids
+    return entry.content, None

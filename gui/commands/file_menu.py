@@ -103,7 +103,7 @@ COMMANDS: tuple[Command, ...] = (
         "Export...",
         "File",
         exporting.ask_and_export,
-        "Write the present result: spectrum and FIDs for NMRPipe, picture, recipe",
+        "Write the present spectrum: NMRPipe, UCSF, picture, FIDs, recipe",
         "Ctrl+Shift+E",
         "export",
         exporting.can_export,

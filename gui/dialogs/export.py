@@ -1,4 +1,4 @@
-"""What is written of a result, and where."""
+"""What is written of a result or a spectrum, and where."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,58 +20,153 @@ from PySide6.QtWidgets import (
 )
 
 from gui.actions import exporting
+from gui.panels.form import combo
 from gui.state.document import Entry
 from gui.workbench import Workbench
+from nmrrecon.output_plan import PlannedFile, Wanted
+
+#: What can be written, by field of `Wanted`.
+PARTS = {
+    "spectrum": "Spectrum for NMRPipe",
+    "fids": "Reconstructed FIDs for NMRPipe",
+    "ucsf": "Spectrum for Sparky and POKY (UCSF)",
+    "picture": "Picture",
+    "recipe": "Recipe",
+    "history": "History",
+}
+TIPS = {
+    "spectrum": "Opened by NMRDraw, CCPN, POKY and NMRFx",
+    "fids": "All points, direct dimension transformed: to be processed on in NMRPipe",
+    "recipe": "Reproduces the result, here and by nmrrecon reconstruct --recipe",
+    "history": "What was read, what was done, and with which warnings",
+}
+PICTURES = {".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
+#: Not asked for by default, as for the command line.
+EXTRA = ("ucsf",)
 
 
 class Export(QDialog):
-    """A folder, and the files that will be written there."""
+    """What is to be written, a folder, and the files that will be there."""
 
     def __init__(self, workbench: Workbench, entry: Entry, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Export {entry.name}")
-        self.resize(560, 320)
+        self.resize(620, 460)
         self._workbench, self._entry = workbench, entry
-        self.folder = QLineEdit()
+        self.parts = {name: self._part(name, text) for name, text in PARTS.items()}
+        self.format = combo(PICTURES, ".png", lambda _: self._list(), "Format of the picture")
+        self.folder = QLineEdit(workbench.desk.folder)
         self.folder.setAccessibleName("Folder")
-        self.folder.setPlaceholderText("Folder for the results")
-        browse = QPushButton("Browse...")
-        browse.clicked.connect(self._browse)
-        row = QHBoxLayout()
-        row.addWidget(self.folder)
-        row.addWidget(browse)
-        self.ucsf = QCheckBox("UCSF too, for Sparky and POKY")
+        self.folder.setPlaceholderText("Folder for the files; it is made if need be")
         self.files = QListWidget()
         self.files.setAccessibleName("Files that will be written")
+        self.files.setWordWrap(True)
+        self.problem = QLabel()
+        self.problem.setProperty("tone", "bad")
+        self.problem.setWordWrap(True)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         self.buttons.accepted.connect(self._save)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addLayout(row)
-        layout.addWidget(self.ucsf)
+        layout.addLayout(self._choices())
+        layout.addLayout(self._folder_row())
         layout.addWidget(QLabel("Will be written:"))
-        layout.addWidget(self.files)
+        layout.addWidget(self.files, 1)
+        layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
+        for box in self.parts.values():
+            box.toggled.connect(self._list)
         self.folder.textChanged.connect(self._list)
-        self.ucsf.toggled.connect(self._list)
         self._list()
 
+    def _part(self, name: str, text: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setObjectName(f"export {name}")
+        box.setToolTip(TIPS.get(name, ""))
+        can = bool(getattr(exporting.everything(self._entry), name))
+        box.setEnabled(can)
+        box.setChecked(can and name not in EXTRA)
+        if not can:
+            box.setToolTip(
+                "There is none of an opened spectrum" if name != "ucsf" else "UCSF holds 2D and 3D"
+            )
+        return box
+
+    def _choices(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        picture = QHBoxLayout()
+        picture.addWidget(self.parts["picture"])
+        picture.addWidget(self.format)
+        picture.addStretch(1)
+        for place, name in enumerate(("spectrum", "fids", "ucsf")):
+            grid.addWidget(self.parts[name], place, 0)
+        grid.addLayout(picture, 0, 1)
+        for place, name in enumerate(("recipe", "history"), start=1):
+            grid.addWidget(self.parts[name], place, 1)
+        return grid
+
+    def _folder_row(self) -> QHBoxLayout:
+        browse = QPushButton("Browse...")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(QLabel("Folder"))
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        return row
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is chosen."""
+        chosen = {name: box.isChecked() for name, box in self.parts.items() if name != "picture"}
+        picture = str(self.format.currentData()) if self.parts["picture"].isChecked() else ""
+        return Wanted(**chosen, picture=picture)
+
+    @property
+    def _target(self) -> Path:
+        return Path(self.folder.text().strip()).expanduser()
+
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the results", self.folder.text())
+        chosen = QFileDialog.getExistingDirectory(self, "Folder for the files", self.folder.text())
         if chosen:
             self.folder.setText(chosen)
 
     def _list(self) -> None:
-        text = self.folder.text().strip()
+        named = bool(self.folder.text().strip())
+        self.format.setEnabled(self.parts["picture"].isChecked())
+        files = exporting.planned(self._entry, self.wanted)
         self.files.clear()
-        for name in exporting.file_names(self._entry, ucsf=self.ucsf.isChecked()):
-            there = bool(text) and (Path(text) / name).exists()
-            self.files.addItem(f"{Path(text) / name}{'   (replaced)' if there else ''}" if text else name)
-        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(bool(text))
+        for file in files:
+            self.files.addItem(_line(file, self._target if named else None))
+        problem = exporting.problem(self._workbench, self._target) if named else ""
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        save.setEnabled(named and bool(files) and not problem)
 
     def _save(self) -> None:
-        folder = Path(self.folder.text().strip()).expanduser()
-        exporting.export(self._workbench, self._entry, folder, ucsf=self.ucsf.isChecked())
+        exporting.export(self._workbench, self._entry, self._target.absolute(), self.wanted)
         self.accept()
+
+
+def _line(file: PlannedFile, folder: Path | None) -> str:
+    """Return a file with what is to be known before it is written."""
+    parts = [str(folder / file.name) if folder is not None else file.name]
+    if file.count > 1:
+        parts.append(f"{file.count} files")
+    if file.bytes is not None:
+        parts.append(f"about {size_text(file.bytes)}")
+    replaced = folder is not None and file.present_in(folder)
+    return "   ".join([*parts, *(["(replaced)"] if replaced else [])])
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes for people."""
+    value, units = float(size), ["bytes", "kB", "MB", "GB"]
+    while value >= 1000.0 and len(units) > 1:
+        value /= 1000.0
+        units.pop(0)
+    return f"{value:.3g} {units[0]}"

@@ -6,7 +6,7 @@ from gui.state.event import Event
 
 
 class Desk:
-    """Which tool stands below the spectrum, and which step of processing the keyboard speaks to.
+    """Which tool stands below the spectrum, which step the keyboard speaks to, where was written last.
 
     Attributes
     ----------
@@ -14,6 +14,8 @@ class Desk:
         Name in `gui.views.tools`; empty for none.
     step : (str, str) or None
         Dimension and step, as `gui.actions.processing` names them.
+    folder : str
+        Where was written last; empty for nowhere yet.
     changed : Event
         Called without arguments after every change.
     reset : Event
@@ -23,6 +25,7 @@ class Desk:
     def __init__(self) -> None:
         self.tool = ""
         self.step: tuple[str, str] | None = None
+        self.folder = ""
         self.changed = Event()
         self.reset = Event()
 

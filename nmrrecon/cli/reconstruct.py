@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from nmrrecon.cli.options import parse_overrides, set_option
 from nmrrecon.cli.progress import progress_bar
 from nmrrecon.cli.side_by_side import comparison_table, methods_in, recipes_for, solve_each
 from nmrrecon.cli.terminal import terminal
-from nmrrecon.errors import OutputError, ParameterError
+from nmrrecon.errors import ParameterError
 
 if TYPE_CHECKING:
     from nmrrecon.nmr import NMRDataset
@@ -90,6 +89,8 @@ def command(
 
     Writes NMRPipe files of the spectrum and of the complete FIDs, a picture, the recipe and the history.
     """
+    from nmrrecon.output_plan import check_apart
+
     recipe = _recipe(path, recipe_file, method, options, overrides)
     if region is not None:
         recipe = dataclasses.replace(recipe, direct=dataclasses.replace(recipe.direct, region_ppm=region))
@@ -120,6 +121,7 @@ class _Job:
 
     def reconstruct(self, recipe: Recipe) -> None:
         """Reconstruct by one method and write its result."""
+        from nmrrecon.output_plan import Wanted
         from nmrrecon.outputs import output_folder, write_outputs
         from nmrrecon.reconstruct import reconstruct
 
@@ -129,7 +131,7 @@ class _Job:
             with progress_bar(title, quiet=self.quiet) as show:
                 result = reconstruct(dataset, recipe, device=self.device, progress=show)
             self._tell(dataset, [result])
-            written = write_outputs(result, self.out, ucsf=self.ucsf)
+            written = write_outputs(result, self.out, Wanted(ucsf=self.ucsf))
         took = f"reconstructed in {result.seconds:.1f} s on {result.device}"
         self._tell_written(took, written)
 
@@ -178,14 +180,6 @@ class _Job:
 
 def _once(items: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(items))
-
-
-def check_apart(path: str, out: str) -> None:
-    """Refuse to write among the data: the folder would hold several data sets, and one may be overwritten."""
-    # realpath, unlike Path.resolve, leaves a circle of links to the error of the writing
-    data = Path(os.path.realpath(path))
-    if Path(os.path.realpath(out)) == (data.parent if data.is_file() else data):
-        raise OutputError("holds the data", path=out, remedy="Choose another folder for the results.")
 
 
 def _recipes(
