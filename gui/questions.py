@@ -45,6 +45,15 @@ class Dialogs:
         dialog.accepted.connect(lambda: then([found[number] for number in dialog.chosen()]))
         dialog.open()
 
+    def new_file(self, title: str, name: str, formats: Sequence[str]) -> Path | None:
+        dialog = QFileDialog(self.window, title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(formats))
+        dialog.setDefaultSuffix(_suffix(formats[0]))
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_suffix(kind)))
+        dialog.selectFile(name)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
     def export(self, workbench: Workbench, entry: Entry) -> None:
         Export(workbench, entry, self.window).open()
 
@@ -76,3 +85,8 @@ class Dialogs:
     def show_shortcuts(self) -> None:
         if self.window is not None:
             self.window.show_shortcuts()
+
+
+def _suffix(kind: str) -> str:
+    """Return ``list`` of ``Sparky list (*.list)``."""
+    return kind.partition("(*.")[2].rstrip(")")

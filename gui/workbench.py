@@ -42,6 +42,9 @@ class Questions(Protocol):
     def which_of(self, folder: Path, found: Sequence[Path], then: Callable[[Sequence[Path]], None]) -> None:
         """Ask which data sets of a folder are to be opened; `then` is given them."""
 
+    def new_file(self, title: str, name: str, formats: Sequence[str]) -> Path | None:
+        """Return a file to be written, such as `name`, in one of some formats: ``Sparky list (*.list)``."""
+
     def export(self, workbench: Workbench, entry: Entry) -> None:
         """Show what can be written of an entry, and where."""
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui.actions import demo, exporting, locating, opening, recent, saving, sessions, viewing
+from gui.actions import demo, exporting, locating, opening, picturing, recent, saving, sessions, viewing
 from gui.actions.editing import remove_entry
 from gui.commands.command import Command, Item
 
@@ -108,6 +108,15 @@ COMMANDS: tuple[Command, ...] = (
         "export",
         exporting.can_export,
         separated=True,
+    ),
+    Command(
+        "file.picture",
+        "Save Picture...",
+        "File",
+        picturing.ask_and_save_picture,
+        "Write what is seen as PNG, SVG or PDF: limits, levels, overlays, all compared spectra",
+        "Ctrl+Shift+G",
+        enabled=picturing.can_save_picture,
     ),
     Command(
         "file.remove",

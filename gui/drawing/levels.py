@@ -16,6 +16,8 @@ BELOW = 0.995
 LOOKED_AT = 1_000_000
 #: From one level to the next, and their number.
 FACTOR, LEVELS = 1.35, 14
+#: The colours of an image reach their full strength at so many times the lowest contour level.
+FULL_COLOR = 20.0
 
 
 @dataclass(frozen=True)

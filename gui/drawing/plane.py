@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.state.view import View
+from gui.state.view import Overlay, View
 from nmrrecon.nmr import Axis, NMRDataset
 
 
@@ -47,10 +47,24 @@ def plane_of(spectrum: NMRDataset, view: View) -> Plane:
     if view.projection:
         highest, lowest = values.max(axis=normal), values.min(axis=normal)
         projected = np.where(highest >= -lowest, highest, lowest)
-        return Plane(projected, vertical, horizontal, f"projection along {axis_name(axis, normal)}")
+        return Plane(projected, vertical, horizontal, plane_where(spectrum, view))
     point = min(max(view.plane, 0), axis.size - 1)
-    where = f"{axis_name(axis, normal)} {float(axis.ppm(point)):.3f} ppm, plane {point + 1} of {axis.size}"
-    return Plane(np.take(values, point, axis=normal), vertical, horizontal, where)
+    return Plane(np.take(values, point, axis=normal), vertical, horizontal, plane_where(spectrum, view))
+
+
+def plane_where(spectrum: NMRDataset, view: View) -> str:
+    """Return which plane or strips of a 3D a view shows, for people; of others nothing."""
+    if len(spectrum.axes) != 3:
+        return ""
+    normal = min(view.normal, 2)
+    axis = spectrum.axes[normal]
+    name = axis_name(axis, normal)
+    if view.strips:
+        return f"strips along {name}"
+    if view.projection:
+        return f"projection along {name}"
+    point = min(max(view.plane, 0), axis.size - 1)
+    return f"{name} {float(axis.ppm(point)):.3f} ppm, plane {point + 1} of {axis.size}"
 
 
 def plane_dimensions(dimensions: int, view: View) -> tuple[int, int]:
@@ -75,3 +89,17 @@ def axis_name(axis: Axis, dimension: int) -> str:
 def span_of(axis: Axis) -> tuple[float, float]:
     """Return the shifts of the edges of an axis, the higher one first."""
     return float(axis.ppm(-0.5)), float(axis.ppm(axis.size - 0.5))
+
+
+def same_plane(below: NMRDataset, spectrum: NMRDataset, view: View) -> int:
+    """Return the plane of a 3D that lies at the shift of the one below it."""
+    if len(spectrum.axes) != 3:
+        return 0
+    return round(float(spectrum.axes[view.normal].point(float(below.axes[view.normal].ppm(view.plane)))))
+
+
+def offset_in_plane(overlay: Overlay, spectrum: NMRDataset, view: View) -> tuple[float, float]:
+    """Return an overlay's offset in ppm along the horizontal and the vertical axis."""
+    offsets = (*overlay.offset_ppm, *(0.0,) * len(spectrum.axes))
+    horizontal, vertical = plane_dimensions(len(spectrum.axes), view)
+    return offsets[horizontal], offsets[vertical]

@@ -13,6 +13,10 @@ from nmrrecon.nmr import Axis, NMRDataset
 
 #: Half the width of a strip along the direct dimension.
 HALF_WIDTH_PPM = 0.12
+#: Of the room that a strip has, this share is drawn on.
+FILLED = 0.92
+#: Strips that are seen at first.
+SEEN = 16
 #: Strips at most, the highest peaks of the projection first.
 MOST = 40
 

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from gui.drawing.contours import contours
-from gui.drawing.levels import Floor, floor_of, geometric_levels
+from gui.drawing.levels import FULL_COLOR, Floor, floor_of, geometric_levels
 from gui.drawing.plane import Plane, plane_of
 from gui.jobs.job import Job
 from gui.state.view import View
@@ -22,8 +22,6 @@ from nmrrecon.nmr import NMRDataset
 
 #: The queue of this work.
 QUEUE = "contours"
-#: The colours of an image reach their full strength at so many times the lowest contour level.
-FULL_COLOR = 20.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gui.drawing.plane import plane_dimensions
-from gui.state.view import Overlay, View
+from gui.drawing.plane import offset_in_plane, same_plane
+from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer
 from gui.views.ppm_plot import PpmPlot
@@ -37,9 +37,7 @@ class OverlayLayers:
                 continue
             if overlay.key not in self.layers:
                 self.layers[overlay.key] = ContourLayer(self._workbench, self._plot)
-            own = replace(
-                view, level=overlay.level, mode="contours", plane=_same_plane(below, spectrum, view)
-            )
+            own = replace(view, level=overlay.level, mode="contours", plane=same_plane(below, spectrum, view))
             self.layers[overlay.key].show(
                 spectrum, own, theme, overlay.color, offset_in_plane(overlay, spectrum, view)
             )
@@ -49,17 +47,3 @@ class OverlayLayers:
         for layer in self.layers.values():
             layer.close()
         self.layers = {}
-
-
-def _same_plane(below: NMRDataset, spectrum: NMRDataset, view: View) -> int:
-    """Return the plane of a 3D that lies at the shift of the one below it."""
-    if len(spectrum.axes) != 3:
-        return 0
-    return round(float(spectrum.axes[view.normal].point(float(below.axes[view.normal].ppm(view.plane)))))
-
-
-def offset_in_plane(overlay: Overlay, spectrum: NMRDataset, view: View) -> tuple[float, float]:
-    """Return an overlay's offset in ppm along the horizontal and the vertical axis."""
-    offsets = (*overlay.offset_ppm, *(0.0,) * len(spectrum.axes))
-    horizontal, vertical = plane_dimensions(len(spectrum.axes), view)
-    return offsets[horizontal], offsets[vertical]

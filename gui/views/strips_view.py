@@ -15,7 +15,7 @@ from gui.actions import viewing
 from gui.drawing.contours import contours
 from gui.drawing.levels import Floor, floor_of, geometric_levels
 from gui.drawing.plane import axis_name, span_of
-from gui.drawing.strips import Strip, cut_strips, strip_dimensions, strip_places
+from gui.drawing.strips import FILLED, SEEN, Strip, cut_strips, strip_dimensions, strip_places
 from gui.jobs.job import Job
 from gui.state.view import View
 from gui.theme import Theme
@@ -25,11 +25,6 @@ from gui.views.entry_view import EntryView
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis, NMRDataset
-
-#: Of the room that a strip has, this share is drawn on.
-FILLED = 0.92
-#: Strips that are seen at first.
-SEEN = 16
 
 
 @dataclass(frozen=True, eq=False)
