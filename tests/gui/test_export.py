@@ -53,7 +53,7 @@ def result(window: MainWindow, data: Path, until: Until) -> Entry:
 def ask(window: MainWindow, until: Until, qtbot: QtBot) -> Export:
     window.activateWindow()
     until(window.isActiveWindow)
-    qtbot.keyClick(window, Keys.Key_S, CTRL)
+    qtbot.keyClick(window, Keys.Key_E, CTRL | SHIFT)
     until(lambda: isinstance(QApplication.activeModalWidget(), Export))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, Export)
