@@ -39,6 +39,7 @@ from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
 from gui.panels.report_panel import ReportPanel
+from gui.room import Room
 from gui.state.document import Document
 from gui.submenu import Submenu
 from gui.theme import LIGHT, Theme
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([project, report, method], [190, 400, 400], Qt.Orientation.Horizontal)
         self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
         self.resizeDocks([jobs], [150], Qt.Orientation.Vertical)
+        self.room = Room([report, processing, method])
         self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
         self._fill_menus()
         self._disconnect = [
@@ -188,6 +190,8 @@ class MainWindow(QMainWindow):
         menus = {name: self.menuBar().addMenu(name) for name in MENUS}
         toolbar = self.addToolBar("Commands")
         toolbar.setObjectName("toolbar")
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
         for command in COMMANDS:
             if command.separated:
                 menus[command.menu].addSeparator()
@@ -199,6 +203,9 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             action = self.actions_by_id[command.id]
             action.setEnabled(command.enabled(self.workbench))
+            if command.reason is not None:
+                action.setToolTip(command.help(self.workbench))
+                action.setStatusTip(command.help(self.workbench))
             if command.checked is not None:
                 action.setChecked(command.checked(self.workbench))
         store = self.workbench.store
@@ -219,6 +226,7 @@ class MainWindow(QMainWindow):
         document = self.workbench.store.document
         page: QWidget = self.spectrum_page if document.entries else self.welcome
         self.pages.setCurrentWidget(self.compare if document.compared else page)
+        self.room.take(bool(document.compared))
 
     def _show_title(self) -> None:
         saved = self.workbench.saved
@@ -248,6 +256,7 @@ class MainWindow(QMainWindow):
             leaving.leave(self.workbench, self.close_anyway)
             return
         self.autosave.close()
+        self.room.take(False)
         self.layout_kept.write()
         for part in (
             self.viewer,

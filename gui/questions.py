@@ -13,6 +13,7 @@ from gui.dialogs.export import Export
 from gui.dialogs.leaving import Leaving
 from gui.dialogs.missing_data import MissingData
 from gui.state.session import SUFFIX
+from gui.dialogs.undersample import Undersample
 
 if TYPE_CHECKING:
     from gui.actions import leaving, locating
@@ -77,6 +78,9 @@ class Dialogs:
 
     def leaving(self, reasons: Sequence[str], answered: Callable[[leaving.Answer], None]) -> None:
         Leaving(reasons, answered, self.window).open()
+
+    def undersample(self, workbench: Workbench, entry: Entry) -> None:
+        Undersample(workbench, entry, self.window).open()
 
     def show_palette(self) -> None:
         if self.window is not None:

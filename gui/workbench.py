@@ -63,6 +63,9 @@ class Questions(Protocol):
     def leaving(self, reasons: Sequence[str], answered: Callable[[leaving.Answer], None]) -> None:
         """Ask what is to become of work that would be lost."""
 
+    def undersample(self, workbench: Workbench, entry: Entry) -> None:
+        """Show how fully sampled FIDs can be undersampled."""
+
     def show_palette(self) -> None:
         """Show all commands, to be searched."""
 

@@ -59,6 +59,8 @@ class Command:
     items : callable, optional
         Takes the workbench; what stands in a menu of its own below the command. Chosen by its name alone, as
         in the palette, the command does what it does.
+    reason : callable, optional
+        Takes the workbench; why the command cannot be given now, shown in place of the help.
     """
 
     id: str
@@ -72,3 +74,8 @@ class Command:
     checked: Callable[[Workbench], bool] | None = None
     separated: bool = False
     items: Callable[[Workbench], Sequence[Item]] | None = None
+    reason: Callable[[Workbench], str] | None = None
+
+    def help(self, workbench: Workbench) -> str:
+        """Return the line of help, or why the command cannot be given now."""
+        return (self.reason(workbench) if self.reason is not None else "") or self.tip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.actions import comparing, processing, reconstruction, tools
+from gui.actions import processing, reconstruction, tools, undersampling
 from gui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -39,15 +39,14 @@ COMMANDS: tuple[Command, ...] = (
         reconstruction.can_reconstruct,
     ),
     Command(
-        "process.compare",
-        "Compare",
+        "process.undersample",
+        "Undersample...",
         "Process",
-        comparing.compare,
-        "Show the results of the present data side by side, and how their peaks compare",
-        "Ctrl+E",
-        "compare",
-        comparing.can_toggle,
-        comparing.is_comparing,
+        undersampling.ask_and_undersample,
+        "Keep some increments of fully sampled data, and hold what is reconstructed from them against all",
+        "Ctrl+U",
+        enabled=undersampling.can_undersample,
+        reason=undersampling.refusal,
     ),
     Command(
         "process.step-up",

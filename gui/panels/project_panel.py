@@ -21,9 +21,11 @@ class ProjectPanel(QTreeWidget):
         self.setObjectName("project")
         self.setAccessibleName("Project")
         self.setHeaderHidden(True)
+        self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self._workbench = workbench
         self._disconnect = workbench.store.changed.connect(self._document_changed)
         self.currentItemChanged.connect(self._chosen)
+        self.itemSelectionChanged.connect(self._selected)
         self._fill(workbench.store.document)
 
     def close_view(self) -> None:
@@ -34,8 +36,10 @@ class ProjectPanel(QTreeWidget):
         names = [
             [(entry.key, entry.name, entry.partial) for entry in document.entries] for document in (new, old)
         ]
-        if names[0] != names[1] or new.current != old.current:
+        if names[0] != names[1]:
             self._fill(new)
+        elif new.current != old.current:
+            self._look_at(new.current)
 
     def _fill(self, document: Document) -> None:
         self.blockSignals(True)
@@ -48,19 +52,38 @@ class ProjectPanel(QTreeWidget):
             item.setToolTip(0, _tip(entry))
             items[entry.key] = item
         self.expandAll()
-        if document.current in items:
-            self.setCurrentItem(items[document.current])
         self.blockSignals(False)
+        self._look_at(document.current)
+
+    def _look_at(self, key: str | None) -> None:
+        """Make the item of an entry the current one; those chosen with it stay chosen."""
+        current = self.currentItem()
+        if current is not None and current.data(0, KEY) == key:
+            return
+        items = self.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)
+        for item in items:
+            if item.data(0, KEY) == key:
+                self.blockSignals(True)
+                self.setCurrentItem(item)
+                self.blockSignals(False)
+        self._selected()
+
+    def _selected(self) -> None:
+        """Tell the desk which entries are chosen together."""
+        items = self.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)
+        keys = tuple(item.data(0, KEY) for item in items if item.isSelected())
+        self._workbench.desk.select(keys if len(keys) > 1 else ())
 
     def _chosen(self, item: QTreeWidgetItem | None, _: QTreeWidgetItem | None) -> None:
         if item is not None:
-            document = self._workbench.store.document
-            self._workbench.store.commit(
-                replace(document, current=item.data(0, KEY)), "Look at another entry"
-            )
+            document, key = self._workbench.store.document, item.data(0, KEY)
+            if key != document.current:
+                self._workbench.store.commit(replace(document, current=key), "Look at another entry")
 
 
 def _tip(entry: Entry) -> str:
+    if entry.undersampling is not None:
+        return f"{entry.kind}, undersampled here: {entry.undersampling}"
     if entry.kind is Kind.RESULT:
         return f"Result of {entry.recipe.method}{', cancelled on the way' if entry.partial else ''}"
     return f"{entry.kind}: {entry.source}"

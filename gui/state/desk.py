@@ -6,7 +6,7 @@ from gui.state.event import Event
 
 
 class Desk:
-    """Which tool stands below the spectrum, which step the keyboard speaks to, where was written last.
+    """Which tool stands below the spectrum, which step the keyboard speaks to, what is chosen together.
 
     Attributes
     ----------
@@ -16,6 +16,8 @@ class Desk:
         Dimension and step, as `gui.actions.processing` names them.
     folder : str
         Where was written last; empty for nowhere yet.
+    selected : tuple of str
+        Keys of the entries that were chosen together, in the order of the project.
     changed : Event
         Called without arguments after every change.
     reset : Event
@@ -26,6 +28,7 @@ class Desk:
         self.tool = ""
         self.step: tuple[str, str] | None = None
         self.folder = ""
+        self.selected: tuple[str, ...] = ()
         self.changed = Event()
         self.reset = Event()
 
@@ -43,3 +46,9 @@ class Desk:
     def reset_layout(self) -> None:
         """Have all panels put back where they were at first."""
         self.reset()
+
+    def select(self, keys: tuple[str, ...]) -> None:
+        """Choose entries together, for what is done with several of them."""
+        if keys != self.selected:
+            self.selected = keys
+            self.changed()

@@ -8,8 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from gui.state.comparing import Comparing
 from gui.state.view import View
 from nmrrecon.recipe import Recipe
+from nmrrecon.sampling.undersampling import Undersampling
 
 
 class Kind(StrEnum):
@@ -39,12 +41,14 @@ class Entry:
     fingerprint : str or None
         Of the files of `source`, when they were read.
     parent : str or None
-        Key of the entry that a result came from.
+        Key of the entry that a result, or undersampled FIDs, came from.
     recipe : Recipe
         Of FIDs how they are to be processed, of a result how it was.
     view : View
     partial : bool
         Whether the reconstruction was cancelled on the way.
+    undersampling : Undersampling or None
+        How FIDs were undersampled here; their content can be made again from that of their parent.
     """
 
     key: str
@@ -57,6 +61,7 @@ class Entry:
     view: View = field(default_factory=View)
     partial: bool = False
     fingerprint: str | None = None
+    undersampling: Undersampling | None = None
 
     @property
     def missing(self) -> bool:
@@ -72,6 +77,7 @@ class Document:
     current: str | None = None
     #: Keys of the entries that stand side by side in the compare view.
     compared: tuple[str, ...] = ()
+    comparing: Comparing = field(default_factory=Comparing)
 
     def entry(self, key: str | None) -> Entry | None:
         """Return the entry called `key`, None where there is none."""
@@ -82,24 +88,39 @@ class Document:
         """The entry that is looked at."""
         return self.entry(self.current)
 
+    def family(self, key: str) -> set[str]:
+        """Return the keys of an entry and of all that came from it."""
+        found = {key}
+        for entry in self.entries:  # what came from an entry stands below it
+            if entry.parent in found:
+                found.add(entry.key)
+        return found
+
+    def origin(self, key: str) -> str:
+        """Return the key of the data that an entry came from in the first place: its own where from none."""
+        entry = self.entry(key)
+        return key if entry is None or self.entry(entry.parent) is None else self.origin(entry.parent or "")
+
     def with_entry(self, entry: Entry) -> Document:
         """Return the document with one more entry, a result below what it came from, and looked at."""
         place = len(self.entries)
-        family = [i for i, other in enumerate(self.entries) if entry.parent in (other.key, other.parent)]
-        if entry.parent is not None and family:
-            place = family[-1] + 1
+        family = self.family(entry.parent) if entry.parent is not None else set()
+        places = [i for i, other in enumerate(self.entries) if other.key in family]
+        if places:
+            place = places[-1] + 1
         entries = (*self.entries[:place], entry, *self.entries[place:])
         return replace(self, entries=entries, current=entry.key)
 
     def without(self, key: str) -> Document:
         """Return the document without an entry and what came from it; a neighbour is looked at then."""
-        gone = {entry.key for entry in self.entries if key in (entry.key, entry.parent)}
+        gone = self.family(key)
         entries = tuple(entry for entry in self.entries if entry.key not in gone)
         current = self.current
         if current in gone:
             place = next(i for i, entry in enumerate(self.entries) if entry.key in gone)
             current = entries[min(place, len(entries) - 1)].key if entries else None
         compared = tuple(other for other in self.compared if other not in gone)
+        compared = compared if len(compared) > 1 else ()
         return replace(self, entries=entries, current=current, compared=compared)
 
     def changed(self, key: str, change: Callable[[Entry], Entry]) -> Document:

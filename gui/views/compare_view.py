@@ -1,143 +1,185 @@
-"""Several spectra side by side, with one crosshair and one zoom, and how their peaks compare."""
+"""Several entries side by side or in one plot, with one crosshair, zoom and level, and how they compare."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import comparing
-from gui.drawing.plane import span_of
-from gui.jobs.job import Job
+from gui.comparison.comparisons import Comparisons
+from gui.comparison.spectra import SpectrumYardstick
+from gui.comparison.yardstick import Yardstick
 from gui.state.document import Document
 from gui.theme import Theme
-from gui.views.correlation_view import CorrelationView
+from gui.views.beside import Beside
+from gui.views.compare_bar import CompareBar
+from gui.views.figures_table import FiguresTable
+from gui.views.mark_layer import WRITTEN, color_of
+from gui.views.panes import Panes
+from gui.views.peaks_beside import PeaksBeside
 from gui.views.viewer import Viewer
 from gui.workbench import Workbench
 
-#: A peak is shown in the middle of so large a share of each axis.
-AROUND = 0.08
+#: What stands beside the entries: here a new kind of data gets its panel.
+PANELS: dict[type, type[Beside]] = {SpectrumYardstick: PeaksBeside}
 
 
 class CompareView(QWidget):
-    """The compared entries; the first leads zoom and contour level, and is the reference of the figures."""
+    """The compared entries, what they agree on, and the figures beside them."""
 
     def __init__(self, workbench: Workbench, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("compare")
         self.setAccessibleName("Comparison")
         self._workbench, self._theme = workbench, theme
-        self.views: list[Viewer] = []
-        self._keys: tuple[str, ...] = ()
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self.estimate = QComboBox()
-        self.estimate.setAccessibleName("Spectrum held against the reference")
-        self.estimate.currentIndexChanged.connect(self._compare)
-        self.correlation = CorrelationView(theme)
-        self.correlation.chosen.connect(self.go_to)
-        spectra, side = QWidget(), QWidget()
-        spectra.setLayout(self._grid)
-        beside = QVBoxLayout(side)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.estimate)
-        beside.addWidget(self.correlation)
-        splitter = QSplitter()
-        splitter.addWidget(spectra)
-        splitter.addWidget(side)
-        splitter.setSizes([700, 300])
-        splitter.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
-        self._disconnect = workbench.store.changed.connect(self._document_changed)
-        self._document_changed(workbench.store.document, workbench.store.document)
+        self.comparisons = Comparisons(workbench)
+        self.bar = CompareBar(workbench)
+        self.panes = Panes(workbench, self.comparisons, theme)
+        self.panes.pointed.connect(self._pointed)
+        self.caption = QLabel()
+        self.caption.setObjectName("caption")
+        self.caption.setWordWrap(True)
+        self.caption.setTextFormat(Qt.TextFormat.RichText)
+        self.caption.setContentsMargins(6, 2, 6, 3)
+        self.figures = FiguresTable(workbench, self.comparisons, theme)
+        self.beside: Beside | None = None
+        self._told: tuple[object, ...] = ()
+        self._side = QVBoxLayout()
+        self._lay_out()
+        self._disconnect = [
+            workbench.store.changed.connect(self._document_changed),
+            self.comparisons.changed.connect(self.refresh),
+        ]
+        self.refresh()
+
+    @property
+    def views(self) -> list[Viewer]:
+        """The views of the entries."""
+        return self.panes.views
 
     def close_view(self) -> None:
         """Stop following the document."""
-        self._disconnect()
-        for view in self.views:
-            view.close_view()
+        for disconnect in self._disconnect:
+            disconnect()
+        self.panes.close_view()
+        self.comparisons.close()
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for view in self.views:
-            view.paint_with(theme)
-        self.correlation.paint_with(theme)
+        for part in (self.panes, self.figures, self.beside):
+            if part is not None:
+                part.paint_with(theme)
+        self._describe()
 
-    def go_to(self, shifts: list[float]) -> None:
-        """Show the surroundings of a peak in every view.
+    def refresh(self) -> None:
+        """Show what the document says and what is known of it."""
+        self.bar.refresh()
+        self.panes.refresh()
+        self.figures.refresh()
+        self._choose_panel(self.comparisons.yardstick)
+        self._describe()
+        self._show_figures()
 
-        Parameters
-        ----------
-        shifts : list of float
-            F1 first.
-        """
-        spectrum: Any = self._workbench.spectra.get(self._keys[0]) if self._keys else None
-        if spectrum is None:
+    def _show_figures(self) -> None:
+        """Hand the figures of the chosen estimate to the panel, where they are others."""
+        document, found = self._workbench.store.document, self.comparisons
+        estimate = comparing.chosen_estimate(document)
+        names = [comparing.short_name(document, key or "") for key in (found.reference, estimate)]
+        figures = found.figures.get(estimate or "")
+        told = (self.beside, figures, names)
+        if self.beside is not None and told != self._told:
+            self._told = told
+            self.beside.show_figures(figures, (names[0], names[1]))
+
+    def go_to(self, place: list[float]) -> None:
+        """Show and mark the surroundings of a place, F1 first, in every view."""
+        key, yardstick = self.comparisons.reference, self.comparisons.yardstick
+        content: Any = self._workbench.spectra.get(key or "")
+        if content is None or yardstick is None:
             return
-        horizontal, vertical = spectrum.axes[-1], spectrum.axes[0]
-        limits = []
-        for axis, shift in ((horizontal, shifts[-1]), (vertical, shifts[0])):
-            high, low = span_of(axis)
-            half = AROUND * (high - low) / 2
-            limits.append((shift + half, shift - half))
-        key = self._keys[0]
-        self._workbench.change_view(lambda view: view.at((limits[0], limits[1])), "Go to a peak", key=key)
-        for view in self.views:
-            view.point_at((shifts[-1], shifts[0]))
+        self._workbench.change_view(
+            lambda view: yardstick.around(content, tuple(place), view), "Go to a peak", key=key
+        )
+        self.comparisons.choose(tuple(place))
+        self._pointed((place[-1], place[0]))
 
-    def _document_changed(self, new: Document, _: Document) -> None:
-        if new.compared == self._keys:
-            return
-        self._keys = new.compared
-        for view in self.views:
-            view.close_view()
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        self.views = []
-        for number, key in enumerate(self._keys):
-            entry = new.entry(key)
-            view = Viewer(self._workbench, self._theme, key, self._keys[0])
-            view.pointed.connect(self._pointed)
-            self.views.append(view)
-            title = QLabel(comparing.full_name(new, entry) if entry is not None else "")
-            row, column = divmod(number, 2)
-            self._grid.addWidget(title, 2 * row, column)
-            self._grid.addWidget(view, 2 * row + 1, column)
-            self._grid.setRowStretch(2 * row + 1, 1)
-            view.setMinimumSize(160, 120)
-        self.estimate.blockSignals(True)
-        self.estimate.clear()
-        for key in self._keys[1:]:
-            self.estimate.addItem(comparing.full_name(new, new.entry(key)), key)
-        self.estimate.blockSignals(False)
-        self._compare()
+    def _lay_out(self) -> None:
+        shown, beside = QWidget(), QWidget()
+        left = QVBoxLayout(shown)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.bar)
+        left.addWidget(self.panes, 1)
+        left.addWidget(self.caption)
+        self._side = QVBoxLayout(beside)
+        self._side.setContentsMargins(0, 4, 0, 0)
+        self._side.setSpacing(2)
+        self._side.addWidget(self.figures)
+        splitter = QSplitter()
+        splitter.addWidget(shown)
+        splitter.addWidget(beside)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([820, 380])
+        splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _document_changed(self, new: Document, old: Document) -> None:
+        if new.compared or old.compared:
+            self.refresh()
 
     def _pointed(self, place: tuple[float, ...]) -> None:
         for view in self.views:
             view.point_at(place)
 
-    def _compare(self) -> None:
-        key = self.estimate.currentData()
-        self.correlation.show_comparison(None, ("", ""))
-        if key is None:
+    def _choose_panel(self, yardstick: Yardstick | None) -> None:
+        """Have the panel that suits the data."""
+        wanted = PANELS.get(type(yardstick))
+        if wanted is None or type(self.beside) is wanted:
             return
-        reference, estimate = (self._workbench.spectra.get(other) for other in (self._keys[0], key))
-        if reference is None or estimate is None:
+        if self.beside is not None:
+            self.beside.hide()
+            self.beside.deleteLater()
+        self.beside = wanted(self._workbench, self._theme)
+        self.beside.chosen.connect(self.go_to)
+        self._side.addWidget(self.beside, 1)
+
+    def _describe(self) -> None:
+        """Say what is the reference, what the levels are, and what the marks mean."""
+        document, found = self._workbench.store.document, self.comparisons
+        entry = document.entry(found.reference)
+        if entry is None or found.heights is None:
+            self.caption.setText("")
             return
-        document = self._workbench.store.document
-        names = tuple(comparing.full_name(document, document.entry(other)) for other in (self._keys[0], key))
+        level = found.heights.lowest * entry.view.level
+        parts = [
+            f"Reference: <b>{_plain(comparing.full_name(document, entry))}</b>. "
+            f"Levels in all from {level:.3g} on, as its noise has it{self._scales()}."
+        ]
+        if document.comparing.marked and found.figures:
+            marks = (("false", "false peak"), ("missing", "missing peak"))
+            parts += [
+                f'<span style="color:{color_of(kind, self._theme)}">{WRITTEN[kind]}</span> {text}'
+                for kind, text in marks
+            ]
+        problems = [_plain(text) for text in found.heights.problems.values()]
+        parts += [f'<span style="color:{self._theme.bad}">{text}</span>' for text in problems]
+        self.caption.setText("&nbsp; ".join(parts))
 
-        def finished(comparison: Any) -> None:
-            if self.estimate.currentData() == key:
-                self.correlation.show_comparison(comparison, (names[0], names[1]))
+    def _scales(self) -> str:
+        """Return which estimates were multiplied, and by what."""
+        document, heights = self._workbench.store.document, self.comparisons.heights
+        assert heights is not None
+        scaled = {key: factor for key, factor in heights.factors.items() if factor != 1.0}
+        return "".join(
+            f"; {_plain(comparing.short_name(document, key))} × {factor:.4g} (least squares)"
+            for key, factor in scaled.items()
+        )
 
-        def work(job: Job) -> Any:
-            return comparing.compared(reference, estimate, job)
 
-        self._workbench.submit("Compare peaks", work, finished, comparing.QUEUE)
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,16 @@ class Drawing:
     ----------
     plane : Plane
     floor : Floor
-        Of the whole spectrum.
+        Of the whole spectrum; the level at which the lines begin may be another's.
+    own : Floor
+        Of the whole spectrum, with its own level.
     paths : list of (QPainterPath, bool)
         Of `contour_paths`; none for an image.
     """
 
     plane: Plane
     floor: Floor
+    own: Floor
     paths: list[Any]
 
 
@@ -81,6 +84,7 @@ class ContourLayer:
         offset_ppm: tuple[float, float] = (0.0, 0.0),
         *,
         undersampled: bool = False,
+        lowest: float | None = None,
     ) -> None:
         """Draw a spectrum, as far as it is not drawn yet.
 
@@ -97,10 +101,12 @@ class ContourLayer:
             Added to the shifts of the horizontal and the vertical axis.
         undersampled : bool
             As `floor_of` takes it.
+        lowest : float, optional
+            Contour level to begin with where that of the view is 1; from the noise where none is given.
         """
         for item in (self._lines, self._image):
             item.setPos(*offset_ppm)
-        wanted = (view.normal, view.plane, view.projection, view.level, view.mode, theme.name, color)
+        wanted = (view.normal, view.plane, view.projection, view.level, view.mode, theme.name, color, lowest)
         if spectrum is self._spectrum and wanted == self._wanted:
             return
         if spectrum is not self._spectrum:
@@ -110,13 +116,13 @@ class ContourLayer:
         known = self._floor
 
         def work(job: Job) -> Drawing:
-            floor = known or floor_of(np.asarray(spectrum.array)[0].real, undersampled=undersampled)
+            own = known or floor_of(np.asarray(spectrum.array)[0].real, undersampled=undersampled)
             job.check()
-            return _drawn(spectrum, view, floor, job)
+            return _drawn(spectrum, view, own, lowest or own.lowest, job)
 
         def finished(drawing: Drawing) -> None:
             if self._job is job and not job.cancelled:
-                self._floor = drawing.floor
+                self._floor = drawing.own
                 self._put(drawing, view, theme, color)
 
         job = self._job = self._workbench.submit("Contours", work, finished, QUEUE, quiet=True)
@@ -160,9 +166,9 @@ class ContourLayer:
         self._image.setRect(QRectF(left, bottom, right - left, top - bottom))
 
 
-def _drawn(spectrum: NMRDataset, view: View, floor: Floor, job: Job) -> Drawing:
-    plane = plane_of(spectrum, view)
+def _drawn(spectrum: NMRDataset, view: View, own: Floor, lowest: float, job: Job) -> Drawing:
+    plane, floor = plane_of(spectrum, view), replace(own, lowest=lowest)
     if view.mode == "image":
-        return Drawing(plane, floor, [])
-    lines = contours(plane.values, geometric_levels(floor.lowest * view.level, plane.values), job.check)
-    return Drawing(plane, floor, contour_paths(lines, plane.horizontal, plane.vertical))
+        return Drawing(plane, floor, own, [])
+    lines = contours(plane.values, geometric_levels(lowest * view.level, plane.values), job.check)
+    return Drawing(plane, floor, own, contour_paths(lines, plane.horizontal, plane.vertical))

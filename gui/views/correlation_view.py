@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gui.comparison.spectra import FALSE, MISSING, PeakFigures
 from gui.theme import Theme
+from gui.views.height_plot import HeightPlot
 
-if TYPE_CHECKING:
-    from nmrrecon.comparison import Comparison
-    from nmrrecon.peaks import PeakList
-
-#: Rows of false and missing peaks at most.
-MOST_LISTED = 200
-SIZE = 7
+#: Place of the inset in the plot: it stands where there are no points, as these run from the lower left to
+#: the upper right. Left, top, width and height over those of the plot.
+INSET = (0.53, 0.475, 0.46, 0.375)
 
 
 class CorrelationView(QWidget):
-    """The plot of heights, the weak ones once more in a plot of their own, and what does not match."""
+    """The plot of all heights, the weak ones once more in an inset."""
 
     #: With the chemical shifts of a peak, F1 first.
     chosen = Signal(object)
@@ -32,89 +31,77 @@ class CorrelationView(QWidget):
         self.figures = QLabel()
         self.figures.setObjectName("correlation figures")
         self.figures.setWordWrap(True)
-        self.all, self.weak = pg.PlotWidget(), pg.PlotWidget()
-        self.mismatches = QTreeWidget()
-        self.mismatches.setAccessibleName("False and missing peaks")
-        self.mismatches.setHeaderLabels(["Peak", "Shifts (ppm)", "Height"])
-        self.mismatches.itemActivated.connect(self._listed)
-        self.mismatches.itemClicked.connect(self._listed)
+        self.all, self.weak = HeightPlot(), HeightPlot()
+        self.all.setMinimumSize(200, 200)
+        self.all.setLabel("bottom", "height, reference (%)")
+        self.all.setLabel("left", "height (%)")
+        self.weak.setParent(self.all)
+        self.weak.make_small()
+        for plot in (self.all, self.weak):
+            plot.points.sigClicked.connect(self._clicked)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setContentsMargins(4, 2, 4, 2)
+        layout.setSpacing(2)
         layout.addWidget(self.figures)
-        layout.addWidget(self.all, 3)
-        layout.addWidget(self.weak, 2)
-        layout.addWidget(self.mismatches, 2)
-        self._points = []
-        self._lines = []
-        for plot, title in ((self.all, "all peaks"), (self.weak, "under 4 % of the highest")):
-            plot.hideButtons()
-            plot.plotItem.setMenuEnabled(False)
-            plot.setTitle(title)
-            plot.setLabel("bottom", "height, reference (%)")
-            plot.setLabel("left", "height (%)")
-            plot.setMinimumSize(160, 120)
-            points = pg.ScatterPlotItem(size=SIZE, hoverable=True)
-            points.sigClicked.connect(self._clicked)
-            self._lines.append(plot.plot())
-            plot.addItem(points)
-            self._points.append(points)
+        layout.addWidget(self.all, 1)
+        self._figures: PeakFigures | None = None
+        self._theme = theme
         self.paint_with(theme)
+        self.show_figures(None, ("", ""))
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self._theme = theme
         for plot in (self.all, self.weak):
-            plot.setBackground(theme.base)
-            plot.setTitle(plot.plotItem.titleLabel.text, color=theme.text, size="9pt")
-            for name in ("left", "bottom"):
-                plot.getAxis(name).setPen(theme.border)
-                plot.getAxis(name).setTextPen(theme.text)
-        for points in self._points:
-            color = pg.mkColor(theme.positive[0])
-            color.setAlpha(170)
-            points.setBrush(color)
-            points.setPen(pg.mkPen(None))
-        for line in self._lines:
-            line.setPen(pg.mkPen(theme.faint))
+            plot.paint_with(theme)
+        self.weak.setStyleSheet(f"border: 1px solid {theme.border};")
 
-    def show_comparison(self, comparison: Comparison | None, names: tuple[str, str]) -> None:
-        """Show how the second spectrum compares with the first."""
-        from nmrrecon.metrics import weak_peaks  # loads scipy, which an empty window has no need of
-
-        self.mismatches.clear()
-        if comparison is None:
+    def show_figures(self, figures: PeakFigures | None, names: tuple[str, str]) -> None:
+        """Show how the second of two spectra, called so, compares with the first; None for nothing."""
+        self._figures = figures
+        self.weak.setVisible(figures is not None and int(figures.weak.sum()) > 1)
+        if figures is None:
             self.figures.setText("")
-            for points in self._points:
-                points.clear()
+            self.all.clear_points()
+            self.weak.clear_points()
             return
-        fits = comparison.heights
+        found = figures.comparison
+        full, weak = found.heights.all, found.heights.weak
         self.figures.setText(
-            f"{names[1]} over {names[0]}: "
-            f"R² {fits.all.r2:.4f}, slope {fits.all.slope:.3f}, {fits.all.n} peaks; "
-            f"weak ones R² {fits.weak.r2:.4f}, slope {fits.weak.slope:.3f}, {fits.weak.n} peaks. "
-            f"RLNE {comparison.rlne:.4f}; {len(comparison.false)} false, {len(comparison.missing)} missing."
+            f"{names[1]} over {names[0]}: {full.n} peaks, R² {full.r2:.4f}, slope {full.slope:.3f}. "
+            f"Inset: {weak.n} under 4 % of the highest, R² {weak.r2:.4f}, slope {weak.slope:.3f}."
         )
-        reference, estimate = comparison.reference_heights, comparison.estimate_heights
-        highest = float(np.abs(reference).max(initial=0.0)) or 1.0
-        x, y = 100.0 * reference / highest, 100.0 * estimate / highest
-        ppm = comparison.peaks.ppm
-        for points, line, kept in zip(
-            self._points, self._lines, (np.ones(len(x), bool), weak_peaks(reference)), strict=True
-        ):
-            points.setData(x=x[kept], y=y[kept], data=list(ppm[kept]))
-            ends = [min(x[kept].min(initial=0.0), 0.0), x[kept].max(initial=0.0)]
-            line.setData(ends, ends)
-        self._list("false", comparison.false, highest)
-        self._list("missing", comparison.missing, highest)
+        self.figures.setToolTip("\n".join(found.notes))
+        highest = float(np.abs(found.reference_heights).max(initial=0.0)) or 1.0
+        x, y = (100.0 / highest * heights for heights in (found.reference_heights, found.estimate_heights))
+        marked = _marked(figures)
+        every = np.ones(len(x), dtype=bool)
+        for plot, kept, fit in ((self.all, every, full), (self.weak, figures.weak, weak)):
+            plot.show_heights(x[kept], y[kept], found.peaks.ppm[kept], figures.nuclei)
+            plot.show_lines(fit.slope, 100.0 * fit.intercept / highest)
+        self.all.show_marks(marked)
 
-    def _list(self, name: str, peaks: PeakList, highest: float) -> None:
-        for place, height in list(zip(peaks.ppm, peaks.heights, strict=True))[:MOST_LISTED]:
-            shifts = ", ".join(f"{shift:.3f}" for shift in place)
-            item = QTreeWidgetItem(self.mismatches, [name, shifts, f"{100 * height / highest:.2f} %"])
-            item.setData(0, 256, [float(shift) for shift in place])
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, height = self.all.width(), self.all.height()
+        left, top, wide, high = INSET
+        self.weak.setGeometry(int(left * width), int(top * height), int(wide * width), int(high * height))
 
-    def _clicked(self, _: Any, points: Any) -> None:
+    def _clicked(self, _: Any, points: Any, __: Any = None) -> None:
         if len(points):
             self.chosen.emit([float(shift) for shift in points[0].data()])
 
-    def _listed(self, item: QTreeWidgetItem, _: int) -> None:
-        self.chosen.emit(item.data(0, 256))
+
+def _marked(figures: PeakFigures) -> dict[str, tuple[NDArray[Any], NDArray[Any]]]:
+    """Return reference and estimate heights of the false and of the missing peaks."""
+    table, kinds = figures.table, np.array(figures.table.kinds)
+    return {
+        kind: (np.abs(table.reference[kinds == kind]), _turned(table, kinds == kind))
+        for kind in (FALSE, MISSING)
+    }
+
+
+def _turned(table: Any, kept: NDArray[np.bool_]) -> NDArray[Any]:
+    """Return heights of the estimate, turned up where those of the reference are."""
+    sign = np.where(table.reference[kept] < 0, -1.0, 1.0)
+    return np.asarray(table.estimate[kept] * sign)

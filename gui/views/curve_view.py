@@ -49,7 +49,6 @@ class CurveView(EntryView):
     def paint_with(self, theme: Theme) -> None:
         self.theme = theme
         self.plot.paint_with(theme)
-        self.curve.setPen(pg.mkPen(theme.positive[0]))
         self.line.setPen(pg.mkPen(theme.crosshair, style=Qt.PenStyle.DotLine))
         self.refresh()
 
@@ -58,15 +57,20 @@ class CurveView(EntryView):
         if spectrum is None or len(spectrum.axes) != 1:
             self._values = None
             self.curve.setData([], [])
-            self.readout.setText("" if self.entry is None else "Processing...")
+            self.readout.setText("" if self.entry is None and self.alone else "Processing...")
             return
         axis = spectrum.axes[0]
         self._values = np.asarray(spectrum.array)[0].real
         self.plot.setLabel("bottom", f"{axis_name(axis, 0)} (ppm)")
         self.plot.setLabel("left", "intensity")
         self.curve.setData(axis.ppm_scale, self._values)
+        color = self.shared.color if self.shared is not None else 0
+        self.curve.setPen(pg.mkPen(self.theme.positive[color % len(self.theme.positive)]))
         self._lay_over()
-        limits = self.view.limits or full_limits(spectrum, self.view)
+        leading = self.workbench.spectra.get(self.leader or "")
+        if leading is None or len(leading.axes) != 1:
+            leading = spectrum
+        limits = self.view.limits or full_limits(leading, self.view)
         assert limits is not None
         self.plot.look_at(limits)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gui.state.document import Document, Entry, Kind
 from gui.state.view import View
 from gui.theme import Theme
+from gui.views.shared import Shared
 from gui.workbench import Workbench
 
 
@@ -40,6 +42,7 @@ class EntryView(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.workbench, self.theme = workbench, theme
         self.key, self.leader = key, leader or key
+        self.shared: Shared | None = None
         self._connections = [
             workbench.store.changed.connect(self._document_changed),
             workbench.shown.connect(self._shown),
@@ -55,18 +58,27 @@ class EntryView(QWidget):
     def view(self) -> View:
         """How it is looked at."""
         leader = self.workbench.store.document.entry(self.leader) or self.entry
-        return leader.view if leader is not None else View()
+        view = leader.view if leader is not None else View()
+        return view if self.shared is None else replace(view, overlays=self.shared.overlays)
 
     @property
     def spectrum(self) -> Any:
         """What there is to be drawn of it; None as long as there is nothing."""
-        entry = self.entry
-        return self.workbench.drawn(entry.key) if entry is not None else None
+        return self.workbench.drawn(self.key or self.workbench.store.document.current or "")
 
     @property
     def plot_area(self) -> QWidget:
         """The widget that the spectrum itself is drawn in."""
         return getattr(self, "plot", self)
+
+    def share(self, shared: Shared) -> None:
+        """Show it as several views have agreed on."""
+        self.shared = shared
+        self.refresh()
+
+    def lowest(self, key: str | None) -> float | None:
+        """Return the level that was agreed on for an entry, None where its own counts."""
+        return None if self.shared is None else self.shared.lowest.get(key or "")
 
     @property
     def undersampled(self) -> bool:
@@ -109,7 +121,6 @@ class EntryView(QWidget):
             self.refresh()
 
     def _shown(self, key: str) -> None:
-        entry = self.entry
-        drawn = {overlay.key for overlay in self.view.overlays} | {entry.key if entry is not None else ""}
-        if key in drawn:
+        drawn = {overlay.key for overlay in self.view.overlays}
+        if key in drawn | {self.key or self.workbench.store.document.current}:
             self.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gui.drawing.plane import offset_in_plane, same_plane
@@ -26,8 +27,13 @@ class OverlayLayers:
         self._workbench, self._plot = workbench, plot
         self.layers: dict[str, ContourLayer] = {}
 
-    def show(self, below: NMRDataset, view: View, theme: Theme) -> None:
-        """Draw the overlays of a view over a spectrum; those of another number of dimensions are left out."""
+    def show(
+        self, below: NMRDataset, view: View, theme: Theme, lowest: Mapping[str, float] | None = None
+    ) -> None:
+        """Draw the overlays of a view over a spectrum; those of another number of dimensions are left out.
+
+        `lowest` holds contour levels to begin with, by key, for those that do not follow their own noise.
+        """
         wanted = {overlay.key for overlay in view.overlays}
         for key in [key for key in self.layers if key not in wanted]:
             self.layers.pop(key).close()
@@ -37,9 +43,19 @@ class OverlayLayers:
                 continue
             if overlay.key not in self.layers:
                 self.layers[overlay.key] = ContourLayer(self._workbench, self._plot)
-            own = replace(view, level=overlay.level, mode="contours", plane=same_plane(below, spectrum, view))
+            own = replace(
+                view,
+                level=view.level * overlay.level,
+                mode="contours",
+                plane=same_plane(below, spectrum, view),
+            )
             self.layers[overlay.key].show(
-                spectrum, own, theme, overlay.color, offset_in_plane(overlay, spectrum, view)
+                spectrum,
+                own,
+                theme,
+                overlay.color,
+                offset_in_plane(overlay, spectrum, view),
+                lowest=(lowest or {}).get(overlay.key),
             )
 
     def clear(self) -> None:

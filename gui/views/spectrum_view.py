@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,16 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
-from gui.drawing.plane import Plane, axes_of, axis_name, span_of
+from gui.drawing.plane import Plane, axes_of, axis_name, same_plane, span_of
+from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer, Drawing
 from gui.views.entry_view import EntryView
+from gui.views.mark_layer import MarkLayer
 from gui.views.overlay_layers import OverlayLayers
 from gui.views.plane_bar import PlaneBar
 from gui.views.ppm_plot import PpmPlot
+from gui.views.shared import Shared
 from gui.views.trace_plots import TracePlots
 from gui.workbench import Workbench
 
@@ -48,6 +52,7 @@ class SpectrumView(EntryView):
         self.plot = PpmPlot()
         self.contours = ContourLayer(self.workbench, self.plot, self._drawn)
         self.overlays = OverlayLayers(self.workbench, self.plot)
+        self.marks = MarkLayer(self.plot)
         self.crosshair = [pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0)]
         for line in self.crosshair:
             self.plot.addItem(line, ignoreBounds=True)
@@ -91,21 +96,48 @@ class SpectrumView(EntryView):
     def refresh(self) -> None:
         spectrum = self.spectrum
         if spectrum is None or len(spectrum.axes) not in (2, 3):
-            self._clear("" if self.entry is None else "Processing...")
+            self._clear("" if self.entry is None and self.alone else "Processing...")
             return
-        view = self.view
+        if self.shared is None and not self.alone:
+            self._clear("Finding common levels...")
+            return
+        view = self._own_view(spectrum)
         horizontal, vertical = axes_of(spectrum, view)
         self.plot.name_axes(horizontal[1], vertical[1])
-        self.planes.show_view(spectrum, view)
-        limits = view.limits or (span_of(horizontal[0]), span_of(vertical[0]))
+        self.planes.show_view(self._leading or spectrum, self.view)
+        leading = axes_of(self._leading, self.view) if self._leading is not None else (horizontal, vertical)
+        limits = view.limits or (span_of(leading[0][0]), span_of(leading[1][0]))
         self.plot.look_at(limits)
         self.traces.set_visible(view.slices and self.alone)  # side by side there is no room for them
-        self.contours.show(spectrum, view, self.theme, undersampled=self.undersampled)
-        self.overlays.show(spectrum, view, self.theme)
+        color = self.shared.color if self.shared is not None else 0
+        self.contours.show(
+            spectrum, view, self.theme, color, undersampled=self.undersampled, lowest=self.lowest(self.key)
+        )
+        self._lay_over(spectrum, view)
+
+    @property
+    def _leading(self) -> Any:
+        """The spectrum whose points the view counts, None where it is this one or of another kind."""
+        leading = self.workbench.spectra.get(self.leader or "") if self.leader != self.key else None
+        alike = leading is not None and len(leading.axes) == len(self.spectrum.axes)
+        return leading if alike else None
+
+    def _own_view(self, spectrum: Any) -> View:
+        """Return the view with the plane of a 3D at the shift where the leading spectrum shows its own."""
+        view, leading = self.view, self._leading
+        if leading is None or len(leading.axes) != 3:
+            return view
+        return replace(view, plane=same_plane(leading, spectrum, view))
+
+    def _lay_over(self, spectrum: Any, view: View) -> None:
+        shared = self.shared or Shared()
+        self.overlays.show(spectrum, view, self.theme, shared.lowest)
+        self.marks.show(shared.marks, spectrum, view, self.theme)
 
     def _clear(self, text: str) -> None:
         self.contours.clear()
         self.overlays.clear()
+        self.marks.clear()
         self.traces.clear()
         self.readout.setText(text)
 
@@ -113,7 +145,7 @@ class SpectrumView(EntryView):
         """Point at the highest point of a new plane, where the pointer has not been yet."""
         plane = self.plane
         assert plane is not None
-        self.overlays.show(self.spectrum, self.view, self.theme)
+        self._lay_over(self.spectrum, self._own_view(self.spectrum))
         if self.place is None or not _inside(plane, self.place):
             row, column = np.unravel_index(np.abs(plane.values).argmax(), plane.values.shape)
             self.place = float(plane.horizontal.ppm(int(column))), float(plane.vertical.ppm(int(row)))

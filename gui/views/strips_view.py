@@ -100,7 +100,7 @@ class StripsView(EntryView):
         if spectrum is None or len(spectrum.axes) != 3:
             return
         along, _ = strip_dimensions(view.normal)
-        wanted = (along, view.level, self.theme.name)
+        wanted = (along, view.level, self.theme.name, self.lowest(self.key))
         if spectrum is not self._of or wanted != self._wanted:
             self._fetch(spectrum, along, view, known=self._known(spectrum, along))
             self._of, self._wanted = spectrum, wanted
@@ -115,14 +115,14 @@ class StripsView(EntryView):
 
     def _fetch(self, spectrum: NMRDataset, along: int, view: View, known: StripDrawing | None) -> None:
         self._stop()
-        undersampled = self.undersampled
+        undersampled, lowest = self.undersampled, self.lowest(self.key)
 
         def work(job: Job) -> StripDrawing:
             strips = known.strips if known else cut_strips(spectrum, along, strip_places(spectrum, along))
             job.check()
             values = np.asarray(spectrum.array)[0].real
             floor = known.floor if known else floor_of(values, undersampled=undersampled)
-            lines = _paths(strips, spectrum, along, floor.lowest * view.level, job)
+            lines = _paths(strips, spectrum, along, (lowest or floor.lowest) * view.level, job)
             return StripDrawing(strips, floor, lines)
 
         def finished(drawing: StripDrawing) -> None:

@@ -13,6 +13,7 @@ from gui.theme import Theme
 from gui.views.badge import Badge, badge_text
 from gui.views.curve_view import CurveView
 from gui.views.entry_view import EntryView
+from gui.views.shared import Shared
 from gui.views.spectrum_view import SpectrumView
 from gui.views.strips_view import StripsView
 from gui.workbench import Workbench
@@ -38,6 +39,7 @@ class Viewer(QWidget):
     ) -> None:
         super().__init__()
         self._workbench, self._theme, self._key, self._leader = workbench, theme, key, leader
+        self._shared: Shared | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.badge = Badge(self, theme)
@@ -58,6 +60,11 @@ class Viewer(QWidget):
         """As `EntryView.point_at`."""
         self.view.point_at(place)
 
+    def share(self, shared: Shared) -> None:
+        """As `EntryView.share`."""
+        self._shared = shared
+        self.view.share(shared)
+
     def close_view(self) -> None:
         """Stop following the document."""
         for disconnect in self._connections:
@@ -67,6 +74,8 @@ class Viewer(QWidget):
     def _make(self, kind: type[EntryView]) -> EntryView:
         made = kind(self._workbench, self._theme, self._key, self._leader)
         made.pointed.connect(self.pointed)
+        if self._shared is not None:
+            made.share(self._shared)
         layout = self.layout()
         assert layout is not None
         layout.addWidget(made)

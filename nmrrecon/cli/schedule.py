@@ -14,13 +14,11 @@ from nmrrecon.cli.options import set_option
 from nmrrecon.errors import OutputError, ParameterError
 from nmrrecon.io.atomic import output_errors
 from nmrrecon.report import LoadReport
+from nmrrecon.sampling.draw import KINDS, draw
 from nmrrecon.sampling.point_spread import largest_side_lobe
-from nmrrecon.sampling.poisson_gap import WEIGHTS, check_size, poisson_gap
-from nmrrecon.sampling.random_schedules import exponential_random, uniform_random
+from nmrrecon.sampling.poisson_gap import WEIGHTS, check_size
 from nmrrecon.sampling.schedule import Schedule
 from nmrrecon.sampling.schedule_file import STYLES, read_schedule, write_schedule
-
-KINDS = ("poisson-gap", "random", "exponential")
 
 
 @click.command()
@@ -99,17 +97,6 @@ def command(
         click.echo(f"{click.style('warning:', fg='yellow')} {warning}", err=True)
     if out is not None:
         click.echo(f"wrote {out}", err=as_json)
-
-
-def draw(
-    kind: str, grid: tuple[int, ...], points: int, seed: int, weight: str = "sine", decay: float = 2.0
-) -> Schedule:
-    """Draw a schedule of one of `KINDS`."""
-    if kind == "poisson-gap":
-        return poisson_gap(grid, points, seed, weight)
-    if kind == "random":
-        return uniform_random(grid, points, seed)
-    return exponential_random(grid, points, seed, decay)
 
 
 def judge(schedule: Schedule) -> dict[str, Any]:

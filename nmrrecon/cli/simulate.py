@@ -100,7 +100,8 @@ def make_experiment(
 
 def draw_schedule(experiment: Experiment, case: str, kind: str, density: str | None, seed: int) -> Schedule:
     """Return the schedule: of a named case, by default, the very one that `synthetic.cases.case` draws."""
-    from nmrrecon.cli.schedule import draw, parse_density
+    from nmrrecon.cli.schedule import parse_density
+    from nmrrecon.sampling.draw import draw
     from nmrrecon.sampling.schedule import Schedule
     from synthetic import cases
 

@@ -20,7 +20,8 @@ from nmrrecon.prepare import Prepared, prepare
 from nmrrecon.processing.trace_statistics import line_width, trace_noise
 from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import Reconstruction, solve
-from nmrrecon.sampling.poisson_gap import poisson_gap
+from nmrrecon.sampling import undersampling as sampling
+from nmrrecon.sampling.undersampling import Undersampling
 
 #: Weak peaks whose R2 means something.
 FEWEST_WEAK = 10
@@ -91,11 +92,9 @@ def undersampled(prepared: Prepared, density: float, seed: int) -> Prepared:
     dataset = prepared.dataset
     complete = dataset.schedule
     assert complete is not None
-    grid = complete.grid
-    schedule = poisson_gap(grid, max(1, round(density * int(np.prod(grid)))), seed)
-    order = np.argsort(complete.flat)[schedule.flat]
-    signals = prepared.signals[:, order]
-    fewer = replace(dataset, array=np.asarray(dataset.array)[:, order], schedule=schedule)
+    schedule = Undersampling(density, seed=seed).schedule(complete.grid)
+    signals = prepared.signals[:, np.argsort(complete.flat)[schedule.flat]]
+    fewer = sampling.undersampled(dataset, schedule)
     real_part = signals[0][:, : dataset.direct.size]
     noise = trace_noise(real_part, dataset.direct)
     return replace(prepared, dataset=fewer, signals=signals, noise=noise, line_width=line_width(real_part))

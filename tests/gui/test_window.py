@@ -75,8 +75,8 @@ def test_from_drop_to_export(
 
     qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     until(lambda: len(window.compare.views) > 1 and not window.workbench.jobs.busy)
-    assert "R²" in window.compare.correlation.figures.text()
-    points = window.compare.correlation._points[0]
+    assert "R²" in window.compare.beside.correlation.figures.text()
+    points = window.compare.beside.correlation.all.points
     points.sigClicked.emit(points, points.points()[:1], None)
     place = points.points()[0].data()
     limits = window.workbench.store.document.entry(window.workbench.store.document.compared[0]).view.limits

@@ -1,0 +1,106 @@
+"""Making a reference experiment of fully sampled data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from gui.state.document import Document, Entry, Kind
+from nmrrecon.errors import DataError
+from nmrrecon.sampling.undersampling import Undersampling, complete_schedule
+
+if TYPE_CHECKING:
+    from gui.jobs.job import Job
+    from gui.workbench import Workbench
+    from nmrrecon.reconstruct import Reconstruction
+
+#: Name of the result that uses every increment.
+REFERENCE = "fully sampled"
+
+
+def source_of(workbench: Workbench) -> Entry | None:
+    """Return the FIDs that are looked at, or those that what is looked at came from."""
+    entry = workbench.entry
+    if entry is not None and entry.kind is Kind.RESULT:
+        entry = workbench.store.document.entry(entry.parent)
+    return entry if entry is not None and entry.kind is Kind.FIDS and entry.content is not None else None
+
+
+def refusal(workbench: Workbench) -> str:
+    """Return why the present data cannot be undersampled; nothing where they can."""
+    entry = source_of(workbench)
+    if entry is None:
+        return "Only FIDs of which every increment was measured can be undersampled"
+    try:
+        complete_schedule(entry.content)
+    except DataError as error:
+        return f"{entry.name}: {error.what}"
+    return ""
+
+
+def can_undersample(workbench: Workbench) -> bool:
+    """Whether the present data are fully sampled FIDs."""
+    return not refusal(workbench)
+
+
+def ask_and_undersample(workbench: Workbench) -> None:
+    """Ask for a schedule, and undersample the present data by it."""
+    entry = source_of(workbench)
+    if entry is not None and can_undersample(workbench):
+        workbench.questions.undersample(workbench, entry)
+
+
+def undersample(workbench: Workbench, key: str, chosen: Undersampling, device: str = "auto") -> Job | None:
+    """Queue the undersampling of an entry, and its spectrum with every increment for reference.
+
+    Both become entries below it. What is undersampled is phased as the reference is, so that only the
+    missing increments tell their spectra apart.
+    """
+    entry = workbench.store.document.entry(key)
+    if entry is None:
+        return None
+    recipe = replace(entry.recipe, method="zero-filled", parameters={})
+
+    def work(_: Job) -> tuple[Any, Reconstruction]:
+        from nmrrecon.reconstruct import reconstruct
+
+        return chosen.apply(entry.content), reconstruct(entry.content, recipe, device=device)
+
+    def finished(made: tuple[Any, Reconstruction]) -> None:
+        fewer, reference = made
+        document = _with_reference(workbench, workbench.store.document, entry, reference)
+        phased = replace(
+            reference.recipe, method=entry.recipe.method, parameters=dict(entry.recipe.parameters)
+        )
+        new = Entry(
+            workbench.new_key("entry"),
+            Kind.FIDS,
+            f"{entry.name}, {100 * chosen.density:g} %, seed {chosen.seed}",
+            fewer,
+            parent=key,
+            recipe=phased,
+            view=replace(entry.view, past=()),
+            undersampling=chosen,
+        )
+        workbench.store.commit(document.with_entry(new), f"Undersample {entry.name}")
+
+    return workbench.submit(f"Undersample {entry.name}", work, finished, device)
+
+
+def _with_reference(
+    workbench: Workbench, document: Document, entry: Entry, reference: Reconstruction
+) -> Document:
+    """Return the document with the reference, where there is none of the same recipe yet."""
+    for other in document.entries:
+        if other.parent == entry.key and other.name == REFERENCE and other.recipe == reference.recipe:
+            return document
+    new = Entry(
+        workbench.new_key("entry"),
+        Kind.RESULT,
+        REFERENCE,
+        reference,
+        parent=entry.key,
+        recipe=reference.recipe,
+        view=replace(entry.view, past=()),
+    )
+    return document.with_entry(new)

@@ -1,0 +1,1 @@
+"""Holding entries against each other, without Qt: for each kind of data how that is done."""
