@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -39,6 +40,7 @@ class Undersample(QDialog):
     def __init__(self, workbench: Workbench, entry: Entry, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Undersample {entry.name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workbench, self._entry = workbench, entry
         self._grid: tuple[int, ...] = entry.content.schedule.grid
         self._job: Job | None = None
