@@ -12,8 +12,8 @@ from gui.dialogs.choice import Choice
 from gui.dialogs.export import Export
 from gui.dialogs.leaving import Leaving
 from gui.dialogs.missing_data import MissingData
-from gui.state.session import SUFFIX
 from gui.dialogs.undersample import Undersample
+from gui.state.session import SUFFIX
 
 if TYPE_CHECKING:
     from gui.actions import leaving, locating

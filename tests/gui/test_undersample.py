@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.actions.undersampling import REFERENCE, again
+from gui.actions.undersampling import REFERENCE
 from gui.dialogs.undersample import Undersample
 from gui.main_window import MainWindow
-from gui.state.document import Kind
+from gui.state.comparing import Comparing
+from gui.state.document import Document, Entry, Kind
+from gui.state.session import read_session, write_session
 from nmrrecon.cli.main import cli
 from nmrrecon.io.open import open_dataset
 from nmrrecon.sampling.undersampling import Undersampling
@@ -56,7 +58,8 @@ def test_it_equals_what_the_command_line_undersamples(
     assert entry.content.schedule == expected.schedule
     np.testing.assert_allclose(entry.content.array, expected.array, rtol=1e-6)
     assert "undersampled" in entry.content.history[-1]
-    np.testing.assert_array_equal(again(entry, full).array, entry.content.array)
+    assert entry.undersampling is not None
+    np.testing.assert_array_equal(entry.undersampling.apply(full).array, entry.content.array)
 
 
 def test_the_reference_is_the_spectrum_of_all_increments_and_gives_the_phases(
@@ -113,6 +116,11 @@ def test_nus_data_are_refused_and_it_is_said_why(window: MainWindow, until: Unti
     assert action.isEnabled() and action.toolTip().startswith("Keep some increments")
 
 
-def test_undersampling_is_plain_data() -> None:
+def test_a_session_keeps_how_it_was_undersampled(tmp_path: Path) -> None:
     chosen = Undersampling(0.15, "exponential", 4, "flat", 1.5)
-    assert Undersampling.of(chosen.as_dict()) == chosen
+    entry = Entry("entry-2", Kind.FIDS, "fewer", None, parent="entry-1", undersampling=chosen)
+    state = Comparing(reference="entry-1", overlaid=True, scaling="none")
+    write_session(Document((entry,), "entry-2", comparing=state), tmp_path / "s.nmrsession")
+    found = read_session(tmp_path / "s.nmrsession").document
+    assert found.entries[0].undersampling == chosen
+    assert found.comparing == state
