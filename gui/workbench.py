@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gui.actions.recovery import Recovery
 from gui.jobs.job import Job
 from gui.jobs.queue import Jobs, Post
 from gui.state.desk import Desk
@@ -170,6 +169,8 @@ class Workbench:
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.post)
+        from gui.actions.recovery import Recovery  # which knows the workbench itself
+
         self.recovery = Recovery(self)
         self._numbers = itertools.count(1)
 

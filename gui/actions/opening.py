@@ -85,6 +85,8 @@ def describe(path: Path) -> str | None:
     """Return as what a path will be opened, None where it cannot be; reads no data."""
     from nmrrecon.io.open import datasets_at
 
+    if path.suffix == SUFFIX:
+        return f"{path.name}: a session, in place of what is open"
     try:
         found = datasets_at(path)
     except OSError:

@@ -188,6 +188,7 @@ def _alike(workbench: Workbench) -> list[Entry]:
         for other in workbench.store.document.entries
         if other.kind is Kind.FIDS
         and other.key != entry.key
+        and not other.missing
         and len(other.content.axes) == len(entry.content.axes)
     ]
 

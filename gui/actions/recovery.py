@@ -90,7 +90,7 @@ class Recovery:
             self.leftovers, errors = found
             self.changed()
             for leftover in self.leftovers[:1]:
-                self._workbench.tell(f"{leftover.text}: File > Restore.")
+                self._workbench.tell(f"{leftover.text}.", action="Restore", do=self.restore)
             for error in errors:
                 self._workbench.tell(f"What was not saved cannot be restored: {error}", bad=True)
 

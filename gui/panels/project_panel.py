@@ -34,7 +34,8 @@ class ProjectPanel(QTreeWidget):
 
     def _document_changed(self, new: Document, old: Document) -> None:
         names = [
-            [(entry.key, entry.name, entry.partial) for entry in document.entries] for document in (new, old)
+            [(entry.key, entry.name, entry.partial, entry.missing) for entry in document.entries]
+            for document in (new, old)
         ]
         if names[0] != names[1]:
             self._fill(new)
@@ -49,6 +50,11 @@ class ProjectPanel(QTreeWidget):
             parent = items.get(entry.parent or "")
             item = QTreeWidgetItem(parent if parent is not None else self, [entry.name])
             item.setData(0, KEY, entry.key)
+            if entry.missing:
+                item.setText(0, f"{entry.name} (missing)")
+                font = item.font(0)
+                font.setItalic(True)
+                item.setFont(0, font)
             item.setToolTip(0, _tip(entry))
             items[entry.key] = item
         self.expandAll()
@@ -82,6 +88,8 @@ class ProjectPanel(QTreeWidget):
 
 
 def _tip(entry: Entry) -> str:
+    if entry.missing:
+        return f"The data are not at {entry.source}" if entry.source is not None else "It could not be read"
     if entry.undersampling is not None:
         return f"{entry.kind}, undersampled here: {entry.undersampling}"
     if entry.kind is Kind.RESULT:

@@ -44,6 +44,9 @@ def badge_text(entry: Entry | None, live: Live | None) -> str:
     """Return what is to be said of what is drawn of an entry."""
     if entry is not None and live is not None:
         return f"Preview, {live.text}"
+    if entry is not None and entry.missing:
+        lost = "The data are missing: File > Locate Data..."
+        return lost if entry.source is not None else "What was here could not be read"
     if entry is not None and entry.partial:
         return "Cancelled: what was not reached is zero filled"
     return ""

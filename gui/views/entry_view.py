@@ -84,7 +84,9 @@ class EntryView(QWidget):
     def undersampled(self) -> bool:
         """Whether that is a preview with zeros where nothing was measured."""
         entry = self.entry
-        return entry is not None and entry.kind is Kind.FIDS and entry.content.is_nus
+        return (
+            entry is not None and entry.kind is Kind.FIDS and not entry.missing and bool(entry.content.is_nus)
+        )
 
     @property
     def alone(self) -> bool:
