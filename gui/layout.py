@@ -1,14 +1,16 @@
-"""Where the panels stand: remembered between starts."""
+"""Where the panels stand: at first, and as they were left the last time."""
 
 from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter
 
 from nmrrecon.errors import OutputError
 from nmrrecon.io.atomic import atomic_write, output_errors
@@ -18,6 +20,17 @@ FILE = "layout.json"
 VERSION = 1
 #: A file longer than this is none.
 LARGEST_FILE = 1 << 20
+#: Docks that share one place at first, by their titles; the first of each is seen.
+TABS = (("What was read", "Processing"), ("Jobs", "Messages"))
+#: First widths and heights of docks in pixels, by their titles.
+WIDTHS = {"Project": 190, "What was read": 400, "Reconstruct": 400}
+HEIGHTS = ({"What was read": 420, "Reconstruct": 380}, {"Jobs": 150})
+
+#: What is kept.
+PARTS = ("geometry", "docks", "middle")
+
+#: A dock and where it stands at first.
+Place = tuple[QDockWidget, Qt.DockWidgetArea]
 
 
 class Layout:
@@ -26,20 +39,55 @@ class Layout:
     Parameters
     ----------
     window : QMainWindow
-        With all its docks in their first places.
+        With all its docks, none of which shares a place with another one.
+    places : sequence of Place
     middle : QSplitter
     folder : Path or None
         Where the layout is kept; None for nowhere.
     """
 
-    def __init__(self, window: QMainWindow, middle: QSplitter, folder: Path | None) -> None:
-        self._window, self._middle, self._folder = window, middle, folder
-        self._first = self._parts()
-        self._take(self._read())
+    def __init__(
+        self, window: QMainWindow, places: Sequence[Place], middle: QSplitter, folder: Path | None
+    ) -> None:
+        self._window, self._places, self._middle, self._folder = window, places, middle, folder
+        self._first_middle = middle.saveState()
+        self._arranged = self._take(self._read())
+
+    def shown(self) -> None:
+        """Put the docks in their first places, unless they have others from the last time.
+
+        Notes
+        -----
+        Docks that are made to share a place before their window is shown leave tabs behind where the window's
+        state is then restored, or where it is shown.
+        """
+        if not self._arranged:
+            self._arranged = True
+            self._share_places()
 
     def reset(self) -> None:
         """Put everything back in its first place; the window stays where it is."""
-        self._take({name: part for name, part in self._first.items() if name != "geometry"})
+        for dock, _ in self._places:
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for dock, area in self._places:
+            self._window.addDockWidget(area, dock)
+            dock.show()
+        self._share_places()
+        self._middle.restoreState(self._first_middle)
+
+    def _share_places(self) -> None:
+        window, docks = self._window, {dock.windowTitle(): dock for dock, _ in self._places}
+        for titles in TABS:
+            group = [docks[title] for title in titles]
+            for one, next_one in pairwise(group):
+                window.tabifyDockWidget(one, next_one)
+            group[0].raise_()
+        for sizes, along in (
+            (WIDTHS, Qt.Orientation.Horizontal),
+            *((s, Qt.Orientation.Vertical) for s in HEIGHTS),
+        ):
+            window.resizeDocks([docks[title] for title in sizes], list(sizes.values()), along)
 
     def write(self) -> None:
         """Remember the layout; where that cannot be done, little is lost."""
@@ -62,13 +110,13 @@ class Layout:
             "middle": self._middle.saveState(),
         }
 
-    def _take(self, parts: dict[str, QByteArray]) -> None:
+    def _take(self, parts: dict[str, QByteArray]) -> bool:
+        """Take what there is of a layout; return whether the docks have places by it."""
         if "geometry" in parts:
             self._window.restoreGeometry(parts["geometry"])
-        if "docks" in parts:
-            self._window.restoreState(parts["docks"], VERSION)
         if "middle" in parts:
             self._middle.restoreState(parts["middle"])
+        return "docks" in parts and self._window.restoreState(parts["docks"], VERSION)
 
     def _read(self) -> dict[str, QByteArray]:
         """Return the layout that was remembered; nothing where there is none that can be read."""
@@ -79,7 +127,7 @@ class Layout:
             values: Any = json.loads(file.read_text(encoding="utf-8")) if _is_small(file) else {}
             if values["version"] != VERSION:
                 return {}
-            names = [name for name in self._first if name in values]
+            names = [name for name in PARTS if name in values]
             return {name: QByteArray(base64.b64decode(values[name], validate=True)) for name in names}
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}

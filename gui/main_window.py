@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeySequence,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,7 +30,7 @@ from gui.commands.table import COMMANDS, MENUS
 from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
 from gui.icons import icon
-from gui.layout import Layout
+from gui.layout import Layout, Place
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
@@ -90,21 +91,16 @@ class MainWindow(QMainWindow):
         self.processing = ProcessingPanel(workbench)
         self.messages = MessagesPanel(workbench, theme)
         self.overlays = OverlayPanel(workbench, theme)
-        project = self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._places: list[Place] = []
+        self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._dock("Overlays", self.overlays, Qt.DockWidgetArea.LeftDockWidgetArea)
-        report = self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
-        processing = self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
-        method = self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.tabifyDockWidget(report, processing)
-        report.raise_()
-        jobs = self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
-        messages = self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.tabifyDockWidget(jobs, messages)
-        jobs.raise_()
-        self.resizeDocks([project, report, method], [190, 400, 400], Qt.Orientation.Horizontal)
-        self.resizeDocks([report, method], [420, 380], Qt.Orientation.Vertical)
-        self.resizeDocks([jobs], [150], Qt.Orientation.Vertical)
-        self.room = Room([report, processing, method])
+        self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self.room = Room([dock for dock, area in self._places if area == right])
         self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
         self._fill_menus()
         self._disconnect = [
@@ -118,7 +114,7 @@ class MainWindow(QMainWindow):
             workbench.recovery.changed.connect(self._update_actions),
         ]
         self.drop_target = DropTarget(workbench, self, theme)
-        self.layout_kept = Layout(self, spectrum, workbench.folder)
+        self.layout_kept = Layout(self, self._places, spectrum, workbench.folder)
         self._disconnect.append(workbench.desk.reset.connect(self.layout_kept.reset))
         self.autosave = Autosave(workbench, self)
         self._may_close = False
@@ -157,12 +153,12 @@ class MainWindow(QMainWindow):
         """Show the sheet of shortcuts."""
         Shortcuts(self).open()
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
         dock = QDockWidget(title, self)
         dock.setObjectName(f"dock {title}")
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
-        return dock
+        self._places.append((dock, area))
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
@@ -250,12 +246,17 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self.close()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.layout_kept.shown()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close and leaving.reasons_to_stay(self.workbench):
             event.ignore()
             leaving.leave(self.workbench, self.close_anyway)
             return
         self.autosave.close()
+        self.room.take(False)
         self.room.take(False)
         self.layout_kept.write()
         for part in (

@@ -66,5 +66,6 @@ def style_sheet(theme: Theme) -> str:
     QLabel[tone="caution"] {{ color: {theme.caution}; }}
     QLabel[tone="bad"] {{ color: {theme.bad}; }}
     QFrame#notice {{ background: {theme.raised}; border: none; border-left: 4px solid {theme.bad}; }}
+    QFrame#recovery {{ background: {theme.raised}; border: none; border-left: 4px solid {theme.accent}; }}
     QLabel#readout {{ padding: 2px 6px; font-family: monospace; }}
     """

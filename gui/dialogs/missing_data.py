@@ -24,7 +24,7 @@ class MissingData(QMessageBox):
         self.setIcon(QMessageBox.Icon.Question)
         is_gone = gone.state is State.GONE
         state = "is not where it was" if is_gone else "is not as it was when the session was saved"
-        self.setText(f"{gone.source.name} {state}.")
+        self.setText(f"{entry.name} {state}.")
         self.setInformativeText(str(gone.source))
         locate = self.addButton("Locate...", ROLE.AcceptRole)
         keep = self.addButton("Keep Without Data", ROLE.RejectRole)

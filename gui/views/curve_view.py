@@ -57,7 +57,7 @@ class CurveView(EntryView):
         if spectrum is None or len(spectrum.axes) != 1:
             self._values = None
             self.curve.setData([], [])
-            self.readout.setText("" if self.entry is None and self.alone else "Processing...")
+            self.readout.setText(self.waiting_text)
             return
         axis = spectrum.axes[0]
         self._values = np.asarray(spectrum.array)[0].real

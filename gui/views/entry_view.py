@@ -93,6 +93,13 @@ class EntryView(QWidget):
         """Whether it has the window for itself."""
         return self.key is None
 
+    @property
+    def waiting_text(self) -> str:
+        """What stands in place of what is not there to be drawn yet."""
+        entry = self.entry
+        nothing = self.alone if entry is None else entry.missing
+        return "" if nothing else "Processing..."
+
     def refresh(self) -> None:
         """Draw what the document says, as far as it is not drawn yet."""
         raise NotImplementedError

@@ -23,6 +23,7 @@ class RecoveryBar(QFrame):
         self.restore.clicked.connect(self._recovery.restore)
         self.discard.clicked.connect(self._recovery.discard)
         layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 8, 6)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.restore)
         layout.addWidget(self.discard)

@@ -96,7 +96,7 @@ class SpectrumView(EntryView):
     def refresh(self) -> None:
         spectrum = self.spectrum
         if spectrum is None or len(spectrum.axes) not in (2, 3):
-            self._clear("" if self.entry is None and self.alone else "Processing...")
+            self._clear(self.waiting_text)
             return
         if self.shared is None and not self.alone:
             self._clear("Finding common levels...")
