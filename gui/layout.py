@@ -17,12 +17,12 @@ from nmrrecon.io.atomic import atomic_write, output_errors
 
 FILE = "layout.json"
 #: Another one where the panels are others: an old layout does not fit them.
-VERSION = 1
+VERSION = 2
 #: A file longer than this is none.
 LARGEST_FILE = 1 << 20
-#: Docks that share one place at first, by their titles; the first of each is seen.
-TABS = (("What was read", "Processing"), ("Jobs", "Messages"))
-#: First widths and heights of docks in pixels, by their titles.
+#: Docks that share one place at first, by their names; the first of each is seen.
+TABS = (("What was read", "Processing", "Peaks"), ("Jobs", "Messages"))
+#: First widths and heights of docks in pixels, by their names.
 WIDTHS = {"Project": 190, "What was read": 400, "Reconstruct": 400}
 HEIGHTS = ({"What was read": 420, "Reconstruct": 380}, {"Jobs": 150})
 
@@ -77,9 +77,9 @@ class Layout:
         self._middle.restoreState(self._first_middle)
 
     def _share_places(self) -> None:
-        window, docks = self._window, {dock.windowTitle(): dock for dock, _ in self._places}
-        for titles in TABS:
-            group = [docks[title] for title in titles]
+        window, docks = self._window, {dock.objectName(): dock for dock, _ in self._places}
+        for names in TABS:
+            group = [docks[f"dock {name}"] for name in names]
             for one, next_one in pairwise(group):
                 window.tabifyDockWidget(one, next_one)
             group[0].raise_()
@@ -87,7 +87,7 @@ class Layout:
             (WIDTHS, Qt.Orientation.Horizontal),
             *((s, Qt.Orientation.Vertical) for s in HEIGHTS),
         ):
-            window.resizeDocks([docks[title] for title in sizes], list(sizes.values()), along)
+            window.resizeDocks([docks[f"dock {name}"] for name in sizes], list(sizes.values()), along)
 
     def write(self) -> None:
         """Remember the layout; where that cannot be done, little is lost."""

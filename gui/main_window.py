@@ -36,6 +36,7 @@ from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
 from gui.panels.notice_bar import NoticeBar
 from gui.panels.overlay_panel import OverlayPanel
+from gui.panels.peaks_panel import PeaksPanel
 from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
@@ -91,12 +92,16 @@ class MainWindow(QMainWindow):
         self.processing = ProcessingPanel(workbench)
         self.messages = MessagesPanel(workbench, theme)
         self.overlays = OverlayPanel(workbench, theme)
+        self.peaks = PeaksPanel(workbench)
         self._places: list[Place] = []
         self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._dock("Overlays", self.overlays, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
         self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
         self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
+        peaks = self._dock("Peaks", self.peaks, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.peaks.titled.connect(peaks.setWindowTitle)
+        self.peaks.filled.connect(peaks.raise_)
         self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea
@@ -153,12 +158,13 @@ class MainWindow(QMainWindow):
         """Show the sheet of shortcuts."""
         Shortcuts(self).open()
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(f"dock {title}")
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         self._places.append((dock, area))
+        return dock
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
@@ -272,6 +278,7 @@ class MainWindow(QMainWindow):
             self.overlays,
             self.notice,
             self.welcome,
+            self.peaks,
         ):
             part.close_view()
         for disconnect in self._disconnect:

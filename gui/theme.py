@@ -24,6 +24,9 @@ class Theme:
     grid : str
         Lines of plots.
     crosshair : str
+    mark, chosen : str
+        Marks of peaks with their labels, and of those that are chosen.
+    ruler : str
     positive, negative : tuple of str
         Contour lines of the first, second, ... spectrum.
     """
@@ -43,6 +46,9 @@ class Theme:
     bad: str
     grid: str
     crosshair: str
+    mark: str
+    chosen: str
+    ruler: str
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
@@ -63,6 +69,9 @@ LIGHT = Theme(
     bad="#b3261e",
     grid="#d9dde4",
     crosshair="#7a828f",
+    mark="#1b1f27",
+    chosen="#c2185b",
+    ruler="#00796b",
     positive=("#1f4e9c", "#b3381d", "#1d7a46", "#7b3fa0", "#8a6100", "#0b7285"),
     negative=("#c2570c", "#0f766e", "#a3216b", "#4d7c0f", "#2b50c8", "#9f1239"),
 )
@@ -82,6 +91,9 @@ DARK = Theme(
     bad="#ff8a80",
     grid="#31363f",
     crosshair="#9098a6",
+    mark="#f2f4f8",
+    chosen="#ff7ab0",
+    ruler="#4de0c4",
     positive=("#86b1ff", "#ff9a7a", "#76d39b", "#cba0f0", "#e3bf5b", "#5fd0e0"),
     negative=("#ffb066", "#5fd8c8", "#f792c6", "#b5dd6b", "#9fb2ff", "#ff8fa3"),
 )

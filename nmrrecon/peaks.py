@@ -125,7 +125,7 @@ def pick_peaks(
     drops = np.broadcast_to(np.asarray(drop), spectrum.shape)[tuple(tops.T)]
     tops = tops[_stands_out(spectrum, tops, drops, reach, ends_meet)]
     tops = tops[np.argsort(-magnitude[tuple(tops.T)], kind="stable")]
-    peaks = _interpolate(spectrum, tops, ends_meet)
+    peaks = interpolate(spectrum, tops, ends_meet)
     return replace(peaks.select(_without_ties(tops, window, spectrum.shape, ends_meet)), axes=tuple(axes))
 
 
@@ -181,8 +181,16 @@ def _along(
     return np.asarray(spectrum[tuple(index)])
 
 
-def _interpolate(spectrum: NDArray[Any], tops: NDArray[np.intp], circular: tuple[bool, ...]) -> PeakList:
-    """Return the vertex of the parabola through each top and its two neighbours in each dimension."""
+def interpolate(spectrum: NDArray[Any], tops: NDArray[np.intp], circular: tuple[bool, ...]) -> PeakList:
+    """Return the vertex of the parabola through each top and its two neighbours in each dimension.
+
+    Parameters
+    ----------
+    spectrum : ndarray, real, axes (f1, ..., fN)
+    tops : ndarray of int, shape (peak, dimension)
+    circular : tuple of bool
+        Dimensions whose ends meet.
+    """
     top = spectrum[tuple(tops.T)].astype(np.float64)
     points, heights = tops.astype(np.float64), top.copy()
     for d, size in enumerate(spectrum.shape):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.actions import overlaying, viewing
+from gui.actions import overlaying, ruler, viewing
 from gui.commands.command import Command
 
 if TYPE_CHECKING:
@@ -168,6 +168,27 @@ COMMANDS: tuple[Command, ...] = (
         "Of a 3D",
         "[",
         enabled=viewing.is_3d,
+    ),
+    Command(
+        "view.ruler",
+        "Ruler",
+        "View",
+        ruler.toggle,
+        "Measure distances by dragging; with Shift at any time",
+        "R",
+        "ruler",
+        viewing.has_entry,
+        ruler.is_taken_up,
+        separated=True,
+    ),
+    Command(
+        "view.ruler-away",
+        "Put the Ruler Away",
+        "View",
+        ruler.put_away,
+        "Remove the line that was measured; dragging zooms again",
+        "Esc",
+        enabled=ruler.lies_somewhere,
     ),
     Command(
         "view.reset-layout",

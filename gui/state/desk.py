@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gui.state.event import Event
+from gui.state.peak import Peak, Picking
+
+#: A place in a plot, in the units of its horizontal and its vertical axis.
+Place = tuple[float, float]
 
 
 class Desk:
-    """Which tool stands below the spectrum, which step the keyboard speaks to, what is chosen together.
+    """Which tool stands below the spectrum, what the keyboard speaks to, what is chosen and measured.
 
     Attributes
     ----------
@@ -18,8 +24,17 @@ class Desk:
         Where was written last; empty for nowhere yet.
     selected : tuple of str
         Keys of the entries that were chosen together, in the order of the project.
+    place : tuple of float or None
+        Where the crosshair is.
+    peaks : frozenset of Peak
+        The peaks that are chosen, in the table and in the plot.
+    picking : Picking
+    ruler : bool
+        Whether dragging in a plot measures in place of zooming.
+    measured : (Place, Place) or None
+        The ends of the ruler.
     changed : Event
-        Called without arguments after every change.
+        Called without arguments after every change but those of the crosshair.
     reset : Event
         Called without arguments when all panels are to go back to their places.
     """
@@ -29,6 +44,11 @@ class Desk:
         self.step: tuple[str, str] | None = None
         self.folder = ""
         self.selected: tuple[str, ...] = ()
+        self.place: Place | None = None
+        self.peaks: frozenset[Peak] = frozenset()
+        self.picking = Picking()
+        self.ruler = False
+        self.measured: tuple[Place, Place] | None = None
         self.changed = Event()
         self.reset = Event()
 
@@ -52,3 +72,31 @@ class Desk:
         if keys != self.selected:
             self.selected = keys
             self.changed()
+
+    def choose_peaks(self, peaks: Iterable[Peak]) -> None:
+        """Choose peaks in place of others."""
+        chosen = frozenset(peaks)
+        if chosen != self.peaks:
+            self.peaks = chosen
+            self.changed()
+
+    def pick_by(self, picking: Picking) -> None:
+        """Set what the next picking takes for peaks."""
+        self.picking = picking
+        self.changed()
+
+    def measure(self, ends: tuple[Place, Place] | None) -> None:
+        """Lay the ruler somewhere."""
+        self.measured = ends
+        self.changed()
+
+    def toggle_ruler(self) -> None:
+        """Take up the ruler, or put it away with what it measured."""
+        self.ruler = not self.ruler
+        self.measured = None
+        self.changed()
+
+    def put_ruler_away(self) -> None:
+        """Put the ruler away, whether it was taken up or drawn with Shift."""
+        self.ruler, self.measured = False, None
+        self.changed()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gui.state.comparing import Comparing
+from gui.state.peak import Peak
 from gui.state.view import View
 from nmrrecon.recipe import Recipe
 from nmrrecon.sampling.undersampling import Undersampling
@@ -49,6 +50,8 @@ class Entry:
         Whether the reconstruction was cancelled on the way.
     undersampling : Undersampling or None
         How FIDs were undersampled here; their content can be made again from that of their parent.
+    peaks : tuple of Peak
+        Picked in its spectrum, or read from a list.
     """
 
     key: str
@@ -62,6 +65,7 @@ class Entry:
     partial: bool = False
     fingerprint: str | None = None
     undersampling: Undersampling | None = None
+    peaks: tuple[Peak, ...] = ()
 
     @property
     def missing(self) -> bool:

@@ -63,6 +63,8 @@ class View:
         Whether a 3D is shown as strips that run along `normal`; limits then count strips horizontally.
     slices : bool
         Whether traces through the pointer are shown.
+    marks, labels : bool
+        Whether peaks are marked, and their labels written.
     overlays : tuple of Overlay
     """
 
@@ -75,6 +77,8 @@ class View:
     projection: bool = False
     strips: bool = False
     slices: bool = True
+    marks: bool = True
+    labels: bool = True
     overlays: tuple[Overlay, ...] = ()
 
     def at(self, limits: Limits | None) -> View:

@@ -14,7 +14,9 @@ from gui.drawing.limits import full_limits
 from gui.drawing.plane import axis_name
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
+from gui.views.peak_layer import PeakLayer
 from gui.views.ppm_plot import PpmPlot
+from gui.views.ruler import Ruler
 from gui.workbench import Workbench
 
 
@@ -33,6 +35,8 @@ class CurveView(EntryView):
         self.overlays: list[pg.PlotDataItem] = []
         self.line = pg.InfiniteLine(angle=90, movable=False)
         self.plot.addItem(self.line, ignoreBounds=True)
+        self.peak_marks = PeakLayer(workbench, self.plot)
+        self.ruler = Ruler(workbench, self.plot)
         self.readout = QLabel()
         self.readout.setObjectName("readout")
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -41,14 +45,17 @@ class CurveView(EntryView):
         layout.addWidget(self.plot)
         layout.addWidget(self.readout)
         self._values: Any = None
+        self.place: tuple[float, float] | None = None
         self.plot.box.chosen.connect(self._limits_chosen)
         self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(workbench, steps, self.leader))
+        self.ruler.moved.connect(self._say)
         self.plot.scene().sigMouseMoved.connect(self._pointer_moved)
         self.paint_with(theme)
 
     def paint_with(self, theme: Theme) -> None:
         self.theme = theme
         self.plot.paint_with(theme)
+        self.ruler.paint_with(theme)
         self.line.setPen(pg.mkPen(theme.crosshair, style=Qt.PenStyle.DotLine))
         self.refresh()
 
@@ -57,6 +64,8 @@ class CurveView(EntryView):
         if spectrum is None or len(spectrum.axes) != 1:
             self._values = None
             self.curve.setData([], [])
+            self.peak_marks.clear()
+            self.ruler.show_axes(())
             self.readout.setText(self.waiting_text)
             return
         axis = spectrum.axes[0]
@@ -73,6 +82,13 @@ class CurveView(EntryView):
         limits = self.view.limits or full_limits(leading, self.view)
         assert limits is not None
         self.plot.look_at(limits)
+        self.peak_marks.show(self.peaks, spectrum, self.view, self.theme)
+        self.ruler.show_axes(((axis, 0),))
+
+    def close_view(self) -> None:
+        super().close_view()
+        self.peak_marks.close()
+        self.ruler.close()
 
     def _lay_over(self) -> None:
         for curve in self.overlays:
@@ -101,14 +117,21 @@ class CurveView(EntryView):
 
     def point_at(self, place: tuple[float, ...]) -> None:
         """Put the line at a chemical shift, and say what stands there."""
-        spectrum = self.spectrum
-        if spectrum is None or self._values is None:
+        if self.spectrum is None or self._values is None:
             return
-        axis = spectrum.axes[0]
+        self.place = self.workbench.desk.place = place[0], place[1]
         self.line.setPos(place[0])
-        point = round(float(axis.point(place[0])))
+        self._say()
+
+    def _say(self) -> None:
+        """Write what the ruler measures, and what stands below the line."""
+        if self.spectrum is None or self._values is None or self.place is None:
+            return
+        axis = self.spectrum.axes[0]
+        point = round(float(axis.point(self.place[0])))
         if 0 <= point < axis.size:
+            measured = f"{self.ruler.text}   " if self.ruler.text else ""
             self.readout.setText(
-                f"{axis_name(axis, 0)} {axis.ppm(point):.4f} ppm, {axis.hz(point):.1f} Hz, "
+                f"{measured}{axis_name(axis, 0)} {axis.ppm(point):.4f} ppm, {axis.hz(point):.1f} Hz, "
                 f"point {point + 1}   intensity {self._values[point]:.4g}"
             )

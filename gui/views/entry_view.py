@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from gui.state.document import Document, Entry, Kind
+from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
 from gui.views.shared import Shared
@@ -60,6 +61,12 @@ class EntryView(QWidget):
         leader = self.workbench.store.document.entry(self.leader) or self.entry
         view = leader.view if leader is not None else View()
         return view if self.shared is None else replace(view, overlays=self.shared.overlays)
+
+    @property
+    def peaks(self) -> tuple[Peak, ...]:
+        """The peaks that are marked: those of the entry that leads."""
+        leader = self.workbench.store.document.entry(self.leader) or self.entry
+        return leader.peaks if leader is not None else ()
 
     @property
     def spectrum(self) -> Any:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 
 from gui.state.view import Limits
 from gui.theme import Theme
+from gui.views.dragger import Dragger
 
 #: A step of the wheel with Shift or Ctrl changes what is seen by this factor.
 ZOOM_STEP = 1.2
@@ -16,6 +17,11 @@ ZOOM_STEP = 1.2
 
 class PpmViewBox(pg.ViewBox):
     """Drag = zoom box, middle button or Alt = pan, wheel = contour level, Shift or Ctrl and wheel = zoom.
+
+    Attributes
+    ----------
+    draggers : list of Dragger
+        Asked in turn whether a drag that begins is theirs; it zooms where it is nobody's.
 
     Signals
     -------
@@ -30,6 +36,8 @@ class PpmViewBox(pg.ViewBox):
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
+        self.draggers: list[Dragger] = []
+        self._dragger: Dragger | None = None
         self.invertX(True)
         self.invertY(True)
         self.setMouseMode(pg.ViewBox.RectMode)
@@ -54,6 +62,12 @@ class PpmViewBox(pg.ViewBox):
         event.accept()
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        if event.isStart():
+            self._dragger = next((dragger for dragger in self.draggers if dragger.takes(event)), None)
+        if self._dragger is not None:
+            event.accept()
+            self._dragger.drag(event)
+            return
         pans = event.button() == Qt.MouseButton.MiddleButton or (
             event.modifiers() & Qt.KeyboardModifier.AltModifier
         )

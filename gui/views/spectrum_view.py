@@ -11,15 +11,17 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
-from gui.drawing.plane import Plane, axes_of, axis_name, same_plane, span_of
+from gui.drawing.plane import Plane, axes_of, axis_name, plane_dimensions, same_plane, span_of
 from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer, Drawing
 from gui.views.entry_view import EntryView
 from gui.views.mark_layer import MarkLayer
 from gui.views.overlay_layers import OverlayLayers
+from gui.views.peak_layer import PeakLayer
 from gui.views.plane_bar import PlaneBar
 from gui.views.ppm_plot import PpmPlot
+from gui.views.ruler import Ruler
 from gui.views.shared import Shared
 from gui.views.trace_plots import TracePlots
 from gui.workbench import Workbench
@@ -45,6 +47,7 @@ class SpectrumView(EntryView):
         self.place: tuple[float, float] | None = None
         self.plot.box.chosen.connect(self._limits_chosen)
         self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(workbench, steps, self.leader))
+        self.ruler.moved.connect(self._say)
         self.plot.scene().sigMouseMoved.connect(self._pointer_moved)
         self.paint_with(theme)
 
@@ -56,6 +59,8 @@ class SpectrumView(EntryView):
         self.crosshair = [pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 0)]
         for line in self.crosshair:
             self.plot.addItem(line, ignoreBounds=True)
+        self.peak_marks = PeakLayer(self.workbench, self.plot)
+        self.ruler = Ruler(self.workbench, self.plot)
         self.traces = TracePlots(self.plot)
         self.readout = QLabel()
         self.readout.setObjectName("readout")
@@ -84,6 +89,7 @@ class SpectrumView(EntryView):
         self.theme = theme
         self.plot.paint_with(theme)
         self.traces.paint_with(theme)
+        self.ruler.paint_with(theme)
         for line in self.crosshair:
             line.setPen(pg.mkPen(theme.crosshair, style=Qt.PenStyle.DotLine))
         self.refresh()
@@ -92,6 +98,8 @@ class SpectrumView(EntryView):
         super().close_view()
         self.contours.clear()
         self.overlays.clear()
+        self.peak_marks.close()
+        self.ruler.close()
 
     def refresh(self) -> None:
         spectrum = self.spectrum
@@ -133,12 +141,17 @@ class SpectrumView(EntryView):
         shared = self.shared or Shared()
         self.overlays.show(spectrum, view, self.theme, shared.lowest)
         self.marks.show(shared.marks, spectrum, view, self.theme)
+        self.peak_marks.show(self.peaks, spectrum, view, self.theme)
+        along = plane_dimensions(len(spectrum.axes), view)
+        self.ruler.show_axes(tuple((spectrum.axes[i], i) for i in along))
 
     def _clear(self, text: str) -> None:
         self.contours.clear()
         self.overlays.clear()
         self.marks.clear()
         self.traces.clear()
+        self.peak_marks.clear()
+        self.ruler.show_axes(())
         self.readout.setText(text)
 
     def _drawn(self) -> None:
@@ -171,13 +184,22 @@ class SpectrumView(EntryView):
         if drawing is None:
             return
         plane = drawing.plane
-        self.place = place[0], place[1]
+        self.place = self.workbench.desk.place = place[0], place[1]
         for line, position in zip(self.crosshair, place, strict=False):
             line.setPos(position)
         if _inside(plane, self.place):
             column, row = _nearest(plane, self.place)
             self.traces.show(plane, row, column)
-            self.readout.setText(_read(drawing, row, column))
+            self._say()
+
+    def _say(self) -> None:
+        """Write what the ruler measures, and what stands below the crosshair."""
+        drawing, place = self.contours.drawing, self.place
+        if drawing is None or place is None or not _inside(drawing.plane, place):
+            return
+        column, row = _nearest(drawing.plane, place)
+        measured = [self.ruler.text] if self.ruler.text else []
+        self.readout.setText("   ".join([*measured, _read(drawing, row, column)]))
 
 
 def _nearest(plane: Plane, place: tuple[float, float]) -> tuple[int, int]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import nmrglue
 import numpy as np
 
 from nmrrecon.errors import DataError
 from nmrrecon.io.atomic import atomic_write
+from nmrrecon.io.peak_list_lines import finite, lines_of, one_word
 from nmrrecon.nmr import Axis
 from nmrrecon.peaks import PeakList, wraps
 
 _LETTERS = "XYZA"
+#: Words that begin a line without a peak, and assignments that are none.
+_NO_PEAK = {"VARS", "FORMAT", "DATA", "REMARK", "NULLVALUE", "NULLSTRING"}
+_UNASSIGNED = {"None", "*"}
 
 
 def write_nmrpipe_table(peaks: PeakList, path: str | Path) -> None:
@@ -55,7 +57,7 @@ def _columns(peaks: PeakList) -> list[tuple[str, str, list[Any]]]:
     for letter, d in letters.items():
         columns.append((f"{letter}_HZ", "%10.3f", list(peaks.axes[d].hz(peaks.points[:, d]))))
     columns.append(("HEIGHT", "%+e", list(peaks.heights)))
-    columns.append(("ASS", "%s", [label or "None" for label in peaks.labels or ("",) * len(peaks)]))
+    columns.append(("ASS", "%s", [one_word(label, "None") for label in peaks.labels or ("",) * len(peaks)]))
     return columns
 
 
@@ -67,31 +69,63 @@ def read_nmrpipe_table(path: str | Path, axes: Sequence[Axis]) -> PeakList:
     path : path-like
         The ``.tab`` file.
     axes : sequence of Axis
-        Of the spectrum the peaks belong to.
+        Of the spectrum the peaks belong to. Chemical shifts say where a peak is, so that the list
+        of another grid fits too; points do where the table has no shifts.
 
     Raises
     ------
     DataError
         The file cannot be read, or lacks a column.
     """
+    # not nmrglue.pipe.read_table: what is no number it reads as -1 or NaN, without a word
     path = Path(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a table without rows
-            _, _, table = nmrglue.pipe.read_table(str(path))
-    except (OSError, ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
-        raise DataError(f"cannot be read as a peak table: {error}", path=path) from error
-    names = set(table.dtype.names or ())
-    wanted = [f"{letter}_AXIS" for letter in _LETTERS[: len(axes)]]
-    absent = [name for name in [*wanted, "HEIGHT"] if name not in names]
+    lines = [(number, line.split()) for number, line in enumerate(lines_of(path), start=1)]
+    names = next((words[1:] for _, words in lines if words[:1] == ["VARS"]), None)
+    if not names:
+        raise DataError("is no peak table of NMRPipe: no line 'VARS INDEX ...'", path=path)
+    columns = {name: place for place, name in enumerate(names)}
+    positions = _positions(path, columns, len(axes))
+    rows = [(number, words) for number, words in lines if words and not _is_remark(words[0])]
+    read = [_peak(path, number, words, columns, positions) for number, words in rows]
+    values = np.array([row[0] for row in read], dtype=np.float64).reshape(-1, len(axes))
+    in_ppm = names[positions[0]].endswith("_PPM")
+    points = [axis.point(values[:, d]) if in_ppm else values[:, d] - 1 for d, axis in enumerate(axes)]
+    return PeakList(
+        points=np.stack(points, axis=1),
+        heights=np.array([row[1] for row in read], dtype=np.float64),
+        shape=tuple(axis.size for axis in axes),
+        circular=tuple(wraps(axis) for axis in axes),
+        axes=tuple(axes),
+        labels=tuple(row[2] for row in read),
+    )
+
+
+def _is_remark(word: str) -> bool:
+    return word in _NO_PEAK or word.startswith("#")
+
+
+def _positions(path: Path, columns: dict[str, int], dimensions: int) -> list[int]:
+    """Return the columns that say where a peak is, F1 first."""
+    letters = _LETTERS[:dimensions]
+    if any(f"{_LETTERS[dimensions]}_{kind}" in columns for kind in ("AXIS", "PPM")):
+        raise DataError(f"lists more than the {dimensions} dimensions of the spectrum", path=path)
+    kind = "PPM" if all(f"{letter}_PPM" in columns for letter in letters) else "AXIS"
+    wanted = [f"{letter}_{kind}" for letter in reversed(letters)]
+    absent = [name for name in [*wanted, "HEIGHT"] if name not in columns]
     if absent:
         raise DataError(f"has no column {', '.join(absent)}", path=path)
-    if f"{_LETTERS[len(axes)]}_AXIS" in names:
-        raise DataError(f"lists more than the {len(axes)} dimensions of the spectrum", path=path)
-    points = np.stack([np.asarray(table[name], dtype=np.float64) - 1 for name in reversed(wanted)], axis=1)
-    labels = tuple(word.decode() for word in table["ASS"]) if "ASS" in names else ()
-    shape, circular = tuple(a.size for a in axes), tuple(wraps(a) for a in axes)
-    heights = np.asarray(table["HEIGHT"], dtype=np.float64)
-    return PeakList(
-        points, heights, shape, circular, tuple(axes), tuple("" if t == "None" else t for t in labels)
-    )
+    return [columns[name] for name in wanted]
+
+
+def _peak(
+    path: Path, number: int, words: list[str], columns: dict[str, int], positions: list[int]
+) -> tuple[list[float], float, str]:
+    """Return position, height and assignment of one line."""
+    try:
+        if len(words) < len(columns):
+            raise ValueError("too few columns")
+        label = words[columns["ASS"]] if "ASS" in columns else ""
+        height = finite(words[columns["HEIGHT"]])
+        return [finite(words[place]) for place in positions], height, "" if label in _UNASSIGNED else label
+    except (ValueError, IndexError) as error:
+        raise DataError(f"line {number} is no peak: {' '.join(words)[:60]}", path=path) from error

@@ -9,6 +9,7 @@ import numpy as np
 
 from nmrrecon.errors import DataError
 from nmrrecon.io.atomic import atomic_write
+from nmrrecon.io.peak_list_lines import finite, lines_of, one_word
 from nmrrecon.nmr import Axis
 from nmrrecon.peaks import PeakList, wraps
 
@@ -37,7 +38,7 @@ def write_sparky_list(peaks: PeakList, path: str | Path) -> None:
     labels = peaks.labels or (unassigned,) * len(peaks)
     for label, shifts, height in zip(labels, peaks.ppm, peaks.heights, strict=True):
         columns = "".join(f" {shift:10.4f}" for shift in shifts)
-        lines.append(f"{label or unassigned:>17}{columns} {height:14.6g}")
+        lines.append(f"{one_word(label, unassigned):>17}{columns} {height:14.6g}")
     with atomic_write(path) as temporary:
         temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -63,10 +64,7 @@ def read_sparky_list(path: str | Path, axes: Sequence[Axis]) -> PeakList:
         The file cannot be read, or does not fit the axes.
     """
     path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror or error}", path=path) from error
+    lines = lines_of(path)
     rows = [(number, line.split()) for number, line in enumerate(lines, start=1) if line.strip()]
     if not rows or rows[0][1][:2] != ["Assignment", "w1"]:
         raise DataError("is no Sparky peak list: no line 'Assignment w1 ...'", path=path)
@@ -84,7 +82,7 @@ def read_sparky_list(path: str | Path, axes: Sequence[Axis]) -> PeakList:
         shape=tuple(axis.size for axis in axes),
         circular=tuple(wraps(axis) for axis in axes),
         axes=tuple(axes),
-        labels=tuple(p[0] for p in peaks),
+        labels=tuple("" if set(p[0]) <= {"?", "-"} else p[0] for p in peaks),
     )
 
 
@@ -93,7 +91,7 @@ def _peak(
 ) -> tuple[str, list[float], float]:
     """Return assignment, chemical shifts and height of one line."""
     try:
-        shifts = [float(words[d]) for d in range(1, dimensions + 1)]
-        return words[0], shifts, float(words[column]) if column is not None else np.nan
+        shifts = [finite(words[d]) for d in range(1, dimensions + 1)]
+        return words[0], shifts, finite(words[column]) if column is not None else np.nan
     except (ValueError, IndexError) as error:
         raise DataError(f"line {number} is no peak: {' '.join(words)[:60]}", path=path) from error
