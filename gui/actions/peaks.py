@@ -199,12 +199,12 @@ def _exchange(workbench: Workbench, old: Peak, new: Peak, text: str) -> None:
     workbench.desk.choose_peaks(chosen)
 
 
-def _below_crosshair(spectrum: Any, view: View, place: tuple[float, float]) -> tuple[float, ...]:
+def _below_crosshair(spectrum: Any, view: View, place: tuple[float, ...]) -> tuple[float, ...]:
     """Return the shifts at a place in a plot; across a projection those of its highest point."""
     if len(spectrum.axes) == 1:
         return (place[0],)
     ppm = [0.0] * len(spectrum.axes)
-    for dimension, shift in zip(plane_dimensions(len(ppm), view), place, strict=True):
+    for dimension, shift in zip(plane_dimensions(len(ppm), view), place, strict=False):
         ppm[dimension] = shift
     if len(ppm) == 3:
         axis = spectrum.axes[view.normal]

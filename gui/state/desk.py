@@ -44,7 +44,7 @@ class Desk:
         self.step: tuple[str, str] | None = None
         self.folder = ""
         self.selected: tuple[str, ...] = ()
-        self.place: Place | None = None
+        self.place: tuple[float, ...] | None = None
         self.peaks: frozenset[Peak] = frozenset()
         self.picking = Picking()
         self.ruler = False

@@ -45,7 +45,7 @@ class CurveView(EntryView):
         layout.addWidget(self.plot)
         layout.addWidget(self.readout)
         self._values: Any = None
-        self.place: tuple[float, float] | None = None
+        self.place: tuple[float, ...] | None = None
         self.plot.box.chosen.connect(self._limits_chosen)
         self.plot.box.wheeled.connect(lambda steps: viewing.raise_levels(workbench, steps, self.leader))
         self.ruler.moved.connect(self._say)
@@ -119,7 +119,7 @@ class CurveView(EntryView):
         """Put the line at a chemical shift, and say what stands there."""
         if self.spectrum is None or self._values is None:
             return
-        self.place = self.workbench.desk.place = place[0], place[1]
+        self.place = self.workbench.desk.place = tuple(place)
         self.line.setPos(place[0])
         self._say()
 
