@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.actions import comparing, opening, reconstruction
 from gui.app import make_window
+from gui.commands.sheet import markdown
 from gui.main_window import MainWindow
 from gui.state.document import Kind
 from gui.theme import DARK, LIGHT
@@ -22,6 +23,8 @@ from synthetic.bruker_writer import write_bruker
 from synthetic.hncacb import hncacb
 from synthetic.protein import hsqc
 
+#: Name of the sheet of shortcuts.
+SHEET = "shortcuts.md"
 #: Nothing of what is waited for takes longer.
 PATIENCE_S = 300.0
 #: After everything is done, for the last drawing.
@@ -41,7 +44,7 @@ def take_screenshots(folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The pictures.
+        The pictures, and the sheet of shortcuts.
 
     Raises
     ------
@@ -53,7 +56,9 @@ def take_screenshots(folder: Path) -> list[Path]:
         window = make_window(LIGHT, Path(place) / "state")
         window.show()
         try:
-            return _Walk(window, folder, Path(place)).all()
+            sheet = folder / SHEET
+            sheet.write_text(f"# Keyboard and mouse\n\n{markdown()}", encoding="utf-8")
+            return [*_Walk(window, folder, Path(place)).all(), sheet]
         finally:
             window.close_anyway()
 
@@ -89,7 +94,7 @@ class _Walk:
         return self._taken
 
     def _open_2d(self) -> None:
-        experiment = hsqc(70, 1, increments=128)
+        experiment = hsqc(120, 1, increments=128)
         dataset = experiment.acquire(poisson_gap(experiment.grid, 32, 1))
         write_bruker(self._data / "hsqc", dataset, (Quadrature.ECHO_ANTIECHO,))
         self._open(self._data / "hsqc")

@@ -5,16 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from gui.commands.table import COMMANDS, MENUS
-
-#: What the mouse does in a spectrum.
-MOUSE = (
-    ("Drag", "Zoom into the box"),
-    ("Middle button or Alt and drag", "Move the spectrum"),
-    ("Wheel", "Contour level"),
-    ("Ctrl and wheel", "Zoom"),
-    ("Shift and wheel", "Zoom along the horizontal axis"),
-)
+from gui.commands.sheet import MOUSE, commands_of
+from gui.commands.table import MENUS
 
 
 class Shortcuts(QDialog):
@@ -29,13 +21,12 @@ class Shortcuts(QDialog):
         self.sheet.setHeaderLabels(["Command", "Keys", "What it does"])
         for menu in MENUS:
             group = QTreeWidgetItem(self.sheet, [menu])
-            for command in COMMANDS:
-                if command.menu == menu:
-                    keys = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-                    QTreeWidgetItem(group, [command.text.rstrip("."), keys, command.tip])
+            for command in commands_of(menu):
+                keys = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+                QTreeWidgetItem(group, [command.text.rstrip("."), keys, command.tip])
         group = QTreeWidgetItem(self.sheet, ["Mouse"])
-        for keys, what in MOUSE:
-            QTreeWidgetItem(group, [what, keys, ""])
+        for gesture, what in MOUSE:
+            QTreeWidgetItem(group, [gesture, "", what])
         self.sheet.expandAll()
         for column in range(2):
             self.sheet.resizeColumnToContents(column)

@@ -85,7 +85,7 @@ class ReportPanel(QWidget):
         self.facts.blockSignals(False)
 
     def _add(self, group: QTreeWidgetItem, fact: Fact) -> None:
-        value = f"{_text(fact.value)} {fact.unit}".strip()
+        value = "" if fact.value is None else f"{_text(fact.value)} {fact.unit}".strip()
         item = QTreeWidgetItem(group, [fact.name, value, str(fact.status), fact.source])
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         item.setData(0, NAME, fact.name)
