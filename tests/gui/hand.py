@@ -99,7 +99,7 @@ class Hand:
         (item,) = [i for i in tree.findItems(entry.name, EVERYWHERE) if _key(i) == entry.key]
         place = tree.visualItemRect(item).center() + QPoint(2, 0)
         self._qtbot.mouseClick(tree.viewport(), LEFT, pos=place)
-        assert self.bench.entry is entry
+        assert self.bench.entry is not None and self.bench.entry.key == entry.key
         self.rest()
 
     def dialog(self, kind: type[QDialog]) -> QDialog:

@@ -53,22 +53,25 @@ def same_files(window: Path, command: Path, patterns: tuple[str, ...]) -> None:
 
 
 def click_a_point(hand: Hand) -> None:
-    """Click a peak of the correlation plot; every view then shows its surroundings."""
-    correlation = hand.window.compare.correlation
-    points = correlation._points[0]
-    point = max(points.points(), key=lambda p: p.pos().x())
-    box = correlation.all.getViewBox()
-    place = correlation.all.mapFromScene(box.mapViewToScene(point.pos()))
-    QTest.mouseMove(correlation.all.viewport(), place + QPoint(1, 0))
-    QTest.mouseClick(correlation.all.viewport(), LEFT, pos=place)
-    hand.wait(0.2)
-    shifts = point.data()
-    for key in hand.bench.store.document.compared[:1]:
-        entry = hand.bench.store.document.entry(key)
-        assert entry is not None and entry.view.limits is not None, "the click went nowhere"
-        (left, right), (top, bottom) = entry.view.limits
+    """Click the loneliest peak of the correlation plot; every view then shows its surroundings."""
+    plot = hand.window.compare.beside.correlation.all  # type: ignore[union-attr]
+    spots = plot.points.points()
+    on_screen = np.array(
+        [[p.x(), p.y()] for p in map(plot.getViewBox().mapViewToScene, (s.pos() for s in spots))]
+    )
+    near = np.linalg.norm(on_screen[:, None] - on_screen[None], axis=2) + 1e9 * np.eye(len(spots))
+    lonely = spots[int(near.min(axis=1).argmax())]
+    place = plot.mapFromScene(plot.getViewBox().mapViewToScene(lonely.pos()))
+    QTest.mouseMove(plot.viewport(), place + QPoint(1, 0))
+    QTest.mouseClick(plot.viewport(), LEFT, pos=place)
+    hand.rest()
+    document, shifts = hand.bench.store.document, lonely.data()
+    for view in hand.window.compare.views:
+        (left, right), (top, bottom) = view.view.plot.box.limits()  # type: ignore[attr-defined]
         assert right < shifts[-1] < left
-        assert bottom < shifts[0] < top
+        if len(shifts) == 2:
+            assert bottom < shifts[0] < top
+    assert len(hand.window.compare.views) == len(document.compared)
 
 
 def through_everything(hand: Hand, data: Path, folder: Path, patterns: tuple[str, ...]) -> None:
@@ -84,7 +87,8 @@ def through_everything(hand: Hand, data: Path, folder: Path, patterns: tuple[str
     hand.key(Qt.Key.Key_E, CONTROL)
     hand.rest()
     assert len(hand.window.compare.views) >= 2
-    assert "R²" in hand.window.compare.correlation.figures.text()
+    assert hand.window.compare.beside is not None
+    assert "R²" in hand.window.compare.beside.correlation.figures.text()
     click_a_point(hand)
     hand.key(Qt.Key.Key_E, CONTROL)
     hand.look_at(first)
