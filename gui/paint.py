@@ -60,6 +60,10 @@ def style_sheet(theme: Theme) -> str:
         width: 11px; height: 11px; background: {theme.base};
         border: 1px solid {theme.faint}; border-radius: 2px;
     }}
+    QRadioButton::indicator:unchecked {{
+        width: 11px; height: 11px; background: {theme.base};
+        border: 1px solid {theme.faint}; border-radius: 6px;
+    }}
     QDockWidget::title {{ background: {theme.raised}; padding: 4px 6px; }}
     QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 2px; }}
     QLabel[tone="faint"] {{ color: {theme.faint}; }}

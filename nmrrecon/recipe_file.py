@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import tomllib
 import typing
@@ -96,12 +97,18 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
 
 def _changed(part: Any, name: str, text: str, key: str) -> Any:
     head, _, rest = name.partition(".")
-    hints = typing.get_type_hints(type(part))
+    hints = _hints(type(part))
     if head not in hints:
         raise unknown_name("option", key, [key.removesuffix(name) + known for known in hints])
     if rest:
         return dataclasses.replace(part, **{head: _changed(getattr(part, head), rest, text, key)})
     return dataclasses.replace(part, **{head: _from_text(hints[head], text, key)})
+
+
+@functools.cache
+def _hints(part: type) -> dict[str, Any]:
+    """Return the types of a part's fields."""
+    return typing.get_type_hints(part)
 
 
 def _from_text(hint: Any, text: str, key: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,32 +47,38 @@ class IndirectTraces:
     reverse: bool
     increments: int
     labels: tuple[str, ...]
+    _known: dict[float, NDArray[np.complexfloating]] = field(default_factory=dict)
 
     def phased(self, p0: float, delay: float) -> NDArray[np.floating]:
         """Return the spectra with p0 in degrees and the first point at `delay` dwells, (trace, point).
 
         The largest magnitude of each is 1.
         """
+        spectra = self._spectra(delay)
+        if not self.has_phase:
+            return np.abs(spectra)
+        turn = np.deg2rad(p0 + 180.0 * delay - self.rotation)
+        return np.asarray((spectra * np.exp(-1j * turn if self.reverse else 1j * turn)).real)
+
+    def _spectra(self, delay: float) -> NDArray[np.complexfloating]:
+        """Return the spectra with the phase of first order of a delay; kept, as a dial turns p0 alone."""
         from nmrrecon.processing.fourier import fourier
         from nmrrecon.processing.phase import phase_ramp
 
+        if delay in self._known:
+            return self._known[delay]
         size, late = self.axis.size * self.increments, delay * self.increments
-        turn = p0 + 180.0 * delay - self.rotation if self.has_phase else 0.0
-        signals = self.signals * np.exp(1j * np.deg2rad(turn))
-        if self.reverse:
-            signals = signals.conj()
+        signals = self.signals.conj() if self.reverse else self.signals.copy()
         if late == 0.0 or not self.has_phase:
             signals[:, 0] *= 0.5
-        padded = np.pad(signals, ((0, 0), (0, size - signals.shape[1])))
-        spectra = fourier(padded)
-        if self.increments == 2:
-            spectra = spectra[:, size // 4 : size // 4 + size // 2]
-        height = np.maximum(np.abs(spectra).max(axis=1, keepdims=True), np.finfo(np.float32).tiny)
-        if not self.has_phase:
-            return np.asarray(np.abs(spectra) / height)
         start = size // 4 if self.increments == 2 else 0
+        spectra = fourier(np.pad(signals, ((0, 0), (0, size - signals.shape[1]))))
+        spectra = spectra[:, start : start + self.axis.size]
+        height = np.maximum(np.abs(spectra).max(axis=1, keepdims=True), np.finfo(np.float32).tiny)
         ramp = phase_ramp(self.axis.size, -180.0 * late, 360.0 * late, start=start, full_size=size)
-        return np.asarray((spectra * ramp).real / height)
+        self._known.clear()
+        self._known[delay] = np.asarray(spectra * ramp / height, np.complex64)
+        return self._known[delay]
 
 
 def indirect_traces(

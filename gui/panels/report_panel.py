@@ -34,6 +34,7 @@ class ReportPanel(QWidget):
     def __init__(self, workbench: Workbench, theme: Theme) -> None:
         super().__init__()
         self._workbench, self._theme = workbench, theme
+        self._shown: tuple[int, tuple[str, ...]] | None = None
         self.summary, self.warnings = QLabel(), QLabel()
         for label in (self.summary, self.warnings):
             label.setWordWrap(True)
@@ -66,6 +67,7 @@ class ReportPanel(QWidget):
         self.facts.blockSignals(True)
         self.facts.clear()
         entry = _data(self._workbench)
+        self._shown = _told(entry)
         report = entry.content.report if entry is not None and entry.content is not None else None
         self.summary.setText(EMPTY if entry is None or report is None else summary_line(entry.content))
         self.facts.setVisible(report is not None)
@@ -101,7 +103,7 @@ class ReportPanel(QWidget):
         )
 
     def _document_changed(self, new: Document, old: Document) -> None:
-        if new.current != old.current or new.shown is not old.shown:
+        if new.current != old.current or _told(_data(self._workbench)) != self._shown:
             self.refresh()
 
     def _edit(self, item: QTreeWidgetItem, _: int) -> None:
@@ -123,6 +125,13 @@ def _data(workbench: Workbench) -> Entry | None:
     if entry is not None and entry.kind is Kind.RESULT:
         entry = workbench.store.document.entry(entry.parent)
     return entry if entry is not None and not entry.missing else None
+
+
+def _told(entry: Entry | None) -> tuple[int, tuple[str, ...]] | None:
+    """Return what is shown of an entry: which data, and the warnings, which previews add to."""
+    if entry is None or entry.content is None:
+        return None
+    return id(entry.content), tuple(entry.content.report.warnings)
 
 
 def _text(value: Any) -> str:
