@@ -97,7 +97,7 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
 
 def _changed(part: Any, name: str, text: str, key: str) -> Any:
     head, _, rest = name.partition(".")
-    hints = _hints(type(part))
+    hints = _hints(part.__class__)
     if head not in hints:
         raise unknown_name("option", key, [key.removesuffix(name) + known for known in hints])
     if rest:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gui.actions.comparing import reference_of
 from gui.drawing.peak_places import around, from_plane, seen, shifts_of
-from gui.drawing.plane import plane_dimensions
+from gui.drawing.plane import below_crosshair, plane_dimensions
 from gui.state.document import Entry
 from gui.state.peak import Peak
 
@@ -121,7 +121,7 @@ def add_at_crosshair(workbench: Workbench) -> None:
     entry, spectrum, place = subject(workbench), spectrum_of(workbench), workbench.desk.place
     if entry is None or spectrum is None or place is None:
         return
-    ppm = _below_crosshair(spectrum, entry.view, place)
+    ppm = below_crosshair(spectrum, entry.view, place)
 
     def work(_: Job) -> Peak:
         from nmrrecon.climbing import peak_near
@@ -197,24 +197,3 @@ def _exchange(workbench: Workbench, old: Peak, new: Peak, text: str) -> None:
     chosen = {new if peak is old else peak for peak in workbench.desk.peaks}
     put_peaks(workbench, entry.key, peaks, text)
     workbench.desk.choose_peaks(chosen)
-
-
-def _below_crosshair(spectrum: Any, view: View, place: tuple[float, ...]) -> tuple[float, ...]:
-    """Return the shifts at a place in a plot; across a projection those of its highest point."""
-    if len(spectrum.axes) == 1:
-        return (place[0],)
-    ppm = [0.0] * len(spectrum.axes)
-    for dimension, shift in zip(plane_dimensions(len(ppm), view), place, strict=False):
-        ppm[dimension] = shift
-    if len(ppm) == 3:
-        axis = spectrum.axes[view.normal]
-        point = min(max(view.plane, 0), axis.size - 1)
-        if view.projection:
-            near = [
-                min(max(round(float(a.point(s))), 0), a.size - 1)
-                for a, s in zip(spectrum.axes, ppm, strict=True)
-            ]
-            line = tuple(slice(None) if i == view.normal else near[i] for i in range(3))
-            point = int(np.abs(np.real(spectrum.array[(0, *line)])).argmax())
-        ppm[view.normal] = float(axis.ppm(point))
-    return tuple(ppm)

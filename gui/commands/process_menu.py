@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.actions import processing, reconstruction, tools, undersampling
+from gui.actions import phase_rows, processing, reconstruction, tools, undersampling
 from gui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -16,6 +16,15 @@ COMMANDS: tuple[Command, ...] = (
         "phase",
         reconstruction.can_reconstruct,
         tools.has_phase_tool,
+    ),
+    Command(
+        "process.phase-row",
+        "Add Row to Phase Tool",
+        "Process",
+        phase_rows.add_crosshair,
+        "Show the row under the crosshair in the phase tool, too",
+        "Shift+P",
+        enabled=phase_rows.can_add_crosshair,
     ),
     Command(
         "process.indirect",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.drawing.phase_rows import Row, Shift, shift_rows, strongest, unphased
 from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.processing.phase import phase_ramp
 from nmrrecon.recipe import Recipe
@@ -23,16 +25,21 @@ class PhasingTraces:
     Attributes
     ----------
     rows : ndarray of complex64, (row, point)
-        The strongest first; scaled to the highest point of all.
+        Each scaled to its highest point.
     axis : Axis
     start, full_size : int
         Place of the first point in the whole spectrum, and its points: what a phase of first order counts.
+    which : tuple of Row
+    labels : tuple of str
+        For people.
     """
 
     rows: NDArray[np.complex64]
     axis: Axis
     start: int
     full_size: int
+    which: tuple[Row, ...]
+    labels: tuple[str, ...]
 
     def phased(self, p0: float, p1: float) -> NDArray[Any]:
         """Return the real parts with phases in degrees, (row, point)."""
@@ -50,27 +57,50 @@ class PhasingTraces:
         return float(self.axis.ppm(int(np.abs(self.rows).max(axis=0).argmax())))
 
 
-def phasing_traces(dataset: NMRDataset, recipe: Recipe) -> PhasingTraces:
-    """Return the traces of FIDs; of a 2D or 3D those of the strongest increments, in States quadrature.
+def phasing_traces(dataset: NMRDataset, recipe: Recipe, rows: Sequence[Row] | None = None) -> PhasingTraces:
+    """Return rows of FIDs, in States quadrature, to set the phases by.
+
+    Parameters
+    ----------
+    dataset : NMRDataset
+    recipe : Recipe
+    rows : sequence of Row, optional
+        Those of the strongest increments by default.
 
     Raises
     ------
     DataError, ParameterError
-        If the direct dimension cannot be processed by the recipe.
+        If the data cannot be processed by the recipe.
     """
     from nmrrecon.processing.direct import process_direct
     from nmrrecon.processing.quadrature import to_states
+    from nmrrecon.processing.referencing import referenced
 
-    raw = process_direct(dataset, replace(recipe.direct, p0=0.0, p1=0.0, baseline="none"))
+    dataset = referenced(dataset, recipe.reference, recipe.temperature_k)
+    raw = process_direct(dataset, unphased(recipe.direct))
     if dataset.schedule is not None:
         raw = to_states(raw, [recipe.indirect_for(i) for i in range(len(dataset.indirect))])
-    rows = np.asarray(raw.array)[0].reshape(-1, raw.direct.size)
-    strongest = np.argsort(np.linalg.norm(rows, axis=1))[::-1][:COUNT]
-    chosen = rows[strongest].astype(np.complex64)
-    highest = float(np.abs(chosen).max(initial=0.0)) or 1.0
+    spectra = np.asarray(raw.array)[0].reshape(-1, raw.direct.size)
+    points = dataset.schedule.points if dataset.schedule is not None else np.zeros((len(spectra), 0), int)
+    if rows is None:
+        rows = strongest(np.linalg.norm(spectra, axis=1), points, COUNT)
+    acquired = {tuple(point): place for place, point in enumerate(points.tolist())}
+    shifts = [row for row in rows if isinstance(row, Shift)]
+    at_shifts = iter(shift_rows(dataset, replace(recipe, reference="file"), shifts) if shifts else [])
+    shown = [row for row in rows if isinstance(row, Shift) or row.point in acquired]
+    chosen = np.array(
+        [next(at_shifts) if isinstance(row, Shift) else spectra[acquired[row.point]] for row in shown]
+    ).reshape(-1, raw.direct.size)
+    highest = np.maximum(np.abs(chosen).max(axis=1, keepdims=True), np.finfo(np.float32).tiny)
     facts = raw.direct.facts
-    full_size = int(facts.get("zero_filled") or raw.direct.size)
-    return PhasingTraces(chosen / highest, raw.direct, int(facts.get("region_start") or 0), full_size)
+    return PhasingTraces(
+        (chosen / highest).astype(np.complex64),
+        raw.direct,
+        int(facts.get("region_start") or 0),
+        int(facts.get("zero_filled") or raw.direct.size),
+        tuple(shown),
+        tuple(row.label(dataset.axes) for row in shown),
+    )
 
 
 def wrapped(degrees: float) -> float:

@@ -81,6 +81,27 @@ def axes_of(spectrum: NMRDataset, view: View) -> tuple[tuple[Axis, str], tuple[A
     return horizontal, vertical
 
 
+def below_crosshair(spectrum: NMRDataset, view: View, place: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the shifts at a place in a plot; across a projection those of its highest point."""
+    if len(spectrum.axes) == 1:
+        return (place[0],)
+    ppm = [0.0] * len(spectrum.axes)
+    for dimension, shift in zip(plane_dimensions(len(ppm), view), place, strict=False):
+        ppm[dimension] = shift
+    if len(ppm) == 3:
+        axis = spectrum.axes[view.normal]
+        point = min(max(view.plane, 0), axis.size - 1)
+        if view.projection:
+            near = [
+                min(max(round(float(a.point(s))), 0), a.size - 1)
+                for a, s in zip(spectrum.axes, ppm, strict=True)
+            ]
+            line = tuple(slice(None) if i == view.normal else near[i] for i in range(3))
+            point = int(np.abs(np.real(spectrum.array[(0, *line)])).argmax())
+        ppm[view.normal] = float(axis.ppm(point))
+    return tuple(ppm)
+
+
 def axis_name(axis: Axis, dimension: int) -> str:
     """Return what an axis is called, such as 15N, or F1 where the nucleus is unknown."""
     return axis.nucleus or f"F{dimension + 1}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from gui.state.event import Event
 from gui.state.peak import Peak, Picking
@@ -33,6 +34,8 @@ class Desk:
         Whether dragging in a plot measures in place of zooming.
     measured : (Place, Place) or None
         The ends of the ruler.
+    rows : dict of str to tuple
+        What a tool was asked to show of an entry, by key; of the others it chooses itself.
     changed : Event
         Called without arguments after every change but those of the crosshair.
     reset : Event
@@ -49,12 +52,21 @@ class Desk:
         self.picking = Picking()
         self.ruler = False
         self.measured: tuple[Place, Place] | None = None
+        self.rows: dict[str, tuple[Any, ...]] = {}
         self.changed = Event()
         self.reset = Event()
 
     def toggle(self, tool: str) -> None:
         """Show a tool in place of any other, or put it away."""
         self.tool = "" if self.tool == tool else tool
+        self.changed()
+
+    def show_rows(self, key: str, rows: tuple[Any, ...] | None) -> None:
+        """Have a tool show these parts of an entry, None for those that it chooses."""
+        if rows is None:
+            self.rows.pop(key, None)
+        else:
+            self.rows[key] = rows
         self.changed()
 
     def choose_step(self, step: tuple[str, str] | None) -> None:

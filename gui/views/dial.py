@@ -36,6 +36,7 @@ class Dial(QWidget):
         self.number.setRange(-largest, largest)
         self.number.setDecimals(1)
         self.number.setSuffix("°")
+        self.number.setKeyboardTracking(False)  # what is being typed is no value yet
         self.slider.setRange(round(-FINE * largest), round(FINE * largest))
         self.slider.setPageStep(5 * FINE)
         self.slider.setToolTip(f"{name}: a double click sets it to zero")

@@ -38,9 +38,10 @@ class _Box(pg.ViewBox):
             self.wheeled.emit(steps)
         event.accept()
 
-    def mouseDoubleClickEvent(self, event: Any) -> None:
-        self.reset.emit()
-        event.accept()
+    def mouseClickEvent(self, event: Any) -> None:
+        if event.double():
+            self.reset.emit()
+            event.accept()
 
 
 class StackedTraces(pg.PlotWidget):
