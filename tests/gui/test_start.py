@@ -33,7 +33,9 @@ while time.monotonic() < end and (bench.jobs.busy or not bench.spectra):
     application.processEvents()
     time.sleep(0.005)
 window.actions_by_id["process.phase"].trigger()
-while time.monotonic() < end and (bench.jobs.busy or not window.tool.tool or not window.tool.tool.plot.curves):
+while time.monotonic() < end and (
+    bench.jobs.busy or not window.tool.tool or not window.tool.tool.plot.curves
+):
     application.processEvents()
     time.sleep(0.005)
 print("shown:", len(bench.spectra), len(window.tool.tool.plot.curves), "torch" in sys.modules)
