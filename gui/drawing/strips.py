@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.state.peak import Peak
 from nmrrecon.nmr import Axis, NMRDataset
 
 #: Half the width of a strip along the direct dimension.
@@ -19,6 +20,10 @@ FILLED = 0.92
 SEEN = 16
 #: Strips at most, the highest peaks of the projection first.
 MOST = 40
+#: Lowest peak of the projection over the highest that a strip is cut at.
+LEAST = 0.06
+#: Peaks nearer than this, across and along the direct dimension, belong to one strip.
+SAME_PPM = (0.3, 0.02)
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,26 @@ def strip_places(spectrum: NMRDataset, along: int, most: int = MOST) -> list[Str
     values = np.asarray(spectrum.array)[0].real
     projection = np.abs(values).max(axis=along)
     axes = (spectrum.axes[across], spectrum.axes[2])
-    peaks = pick_peaks(projection, axes)
+    # the side lobes of a line along the dimension across are no residues
+    peaks = pick_peaks(projection, axes, level=LEAST * float(projection.max(initial=0.0)))
     places = [StripPlace(float(a), float(d)) for a, d in peaks.ppm[:most]]
     return sorted(places, key=lambda place: -place.across_ppm)
+
+
+def places_of_peaks(peaks: Sequence[Peak], along: int, most: int = MOST) -> list[StripPlace]:
+    """Return the places of a 3D's strips at peaks that were picked; peaks of one residue share a strip."""
+    _, across = strip_dimensions(along)
+    places: list[StripPlace] = []
+    for peak in sorted(peaks, key=lambda peak: -abs(peak.height)):
+        here = StripPlace(peak.ppm[across], peak.ppm[2], peak.label)
+        if not any(_together(here, other) for other in places):
+            places.append(here)
+    return sorted(places[:most], key=lambda place: -place.across_ppm)
+
+
+def _together(a: StripPlace, b: StripPlace) -> bool:
+    across, direct = SAME_PPM
+    return abs(a.across_ppm - b.across_ppm) < across and abs(a.direct_ppm - b.direct_ppm) < direct
 
 
 def cut_strips(

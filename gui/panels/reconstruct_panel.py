@@ -29,6 +29,7 @@ class ReconstructPanel(QWidget):
         self._workbench = workbench
         self._shown: tuple[Any, ...] | None = None
         self._inside: QWidget | None = None
+        self._scroll: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(4, 4, 4, 4)
         self.devices = DeviceBox(workbench)
@@ -87,12 +88,14 @@ class ReconstructPanel(QWidget):
         """Make the form of the present data's method."""
         if self._inside is not None:
             self._also.close_view()
-            self._layout.removeWidget(self._scroll)
-            self._scroll.deleteLater()
             self._inside = None
+        if self._scroll is not None:
+            self._layout.removeWidget(self._scroll)
+            self._scroll.hide()
+            self._scroll.deleteLater()
         entry = self._entry
         self._shown = None
-        self._scroll: QWidget = QLabel("Open time-domain data first.")
+        self._scroll = QLabel("Open time-domain data first.")
         if entry is not None:
             self._shown = entry.key, entry.recipe.method, self._prospect(entry)
             self._inside = self._form(entry)

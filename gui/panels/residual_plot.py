@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 
 from gui.jobs.job import Residual
 from gui.theme import Theme
 
 #: A residual of nothing cannot be drawn on a scale of logarithms.
 LEAST = 1e-8
+#: At its axis.
+MOST_NUMBERS = 4
 
 
 class ResidualPlot(pg.PlotWidget):
@@ -47,8 +50,20 @@ class ResidualPlot(pg.PlotWidget):
         self._shown = residuals
         in_parts = sorted(residuals, key=lambda residual: residual.part)
         values = np.array([(r.done, max(r.value, LEAST), r.part) for r in in_parts]).reshape(-1, 3)
+        self._count_decades(values[:, 1])
         joined = np.append(np.diff(values[:, 2]) == 0, False)
         single = len(values) == len({r.part for r in in_parts})
         self.curve.setData(
             100.0 * values[:, 0], values[:, 1], connect=joined, symbol="o" if single else None, symbolSize=4
         )
+
+    def _count_decades(self, values: NDArray[np.float64]) -> None:
+        """Draw whole decades, each with its number: what lies between them has no room."""
+        if not len(values):
+            return
+        low, high = np.floor(np.log10(values.min())), np.ceil(np.log10(values.max()))
+        high = max(high, low + 1.0)
+        step = max(1, round((high - low) / MOST_NUMBERS))
+        self.setYRange(low, high, padding=0.02)
+        decades = np.arange(low, high + 1.0, step)
+        self.getAxis("left").setTicks([[(decade, f"{10.0**decade:g}") for decade in decades]])

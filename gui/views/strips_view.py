@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +16,17 @@ from gui.actions import viewing
 from gui.drawing.contours import contours
 from gui.drawing.levels import Floor, floor_of, geometric_levels
 from gui.drawing.plane import axis_name, span_of
-from gui.drawing.strips import FILLED, SEEN, Strip, cut_strips, strip_dimensions, strip_places
+from gui.drawing.strips import (
+    FILLED,
+    SEEN,
+    Strip,
+    cut_strips,
+    places_of_peaks,
+    strip_dimensions,
+    strip_places,
+)
 from gui.jobs.job import Job
+from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_item import ContourItem
@@ -100,25 +110,30 @@ class StripsView(EntryView):
         if spectrum is None or len(spectrum.axes) != 3:
             return
         along, _ = strip_dimensions(view.normal)
-        wanted = (along, view.level, self.theme.name, self.lowest(self.key))
+        peaks = self._peaks
+        wanted = (along, peaks, view.level, self.theme.name, self.lowest(self.key))
         if spectrum is not self._of or wanted != self._wanted:
-            self._fetch(spectrum, along, view, known=self._known(spectrum, along))
+            self._fetch(spectrum, along, view, known=self._known(spectrum, along, peaks))
             self._of, self._wanted = spectrum, wanted
         self.along.clear()
         self.along.addItems([f"F{i + 1} {axis_name(spectrum.axes[i], i)}" for i in (0, 1)])
         self.along.setCurrentIndex(along)
         self._look()
 
-    def _known(self, spectrum: NMRDataset, along: int) -> StripDrawing | None:
+    @property
+    def _peaks(self) -> tuple[Peak, ...]:
+        return self.entry.peaks if self.entry is not None else ()
+
+    def _known(self, spectrum: NMRDataset, along: int, peaks: Sequence[Peak]) -> StripDrawing | None:
         """Return the strips that stay as they are where the level alone is another."""
-        return self.drawing if spectrum is self._of and self._wanted[:1] == (along,) else None
+        return self.drawing if spectrum is self._of and self._wanted[:2] == (along, peaks) else None
 
     def _fetch(self, spectrum: NMRDataset, along: int, view: View, known: StripDrawing | None) -> None:
         self._stop()
-        undersampled, lowest = self.undersampled, self.lowest(self.key)
+        undersampled, lowest, peaks = self.undersampled, self.lowest(self.key), self._peaks
 
         def work(job: Job) -> StripDrawing:
-            strips = known.strips if known else cut_strips(spectrum, along, strip_places(spectrum, along))
+            strips = known.strips if known else _cut(spectrum, along, peaks)
             job.check()
             values = np.asarray(spectrum.array)[0].real
             floor = known.floor if known else floor_of(values, undersampled=undersampled)
@@ -144,7 +159,10 @@ class StripsView(EntryView):
         strips = self.drawing.strips
         _, across = strip_dimensions(along)
         ticks = [
-            (number + 0.5, f"{strip.place.across_ppm:.1f}\n{strip.place.direct_ppm:.2f}")
+            (
+                number + 0.5,
+                strip.place.label or f"{strip.place.across_ppm:.1f}\n{strip.place.direct_ppm:.2f}",
+            )
             for number, strip in enumerate(strips)
         ]
         self.plot.getAxis("bottom").setTicks([ticks])
@@ -226,6 +244,12 @@ class StripsView(EntryView):
             "Plane of a strip",
             key=self.leader,
         )
+
+
+def _cut(spectrum: NMRDataset, along: int, peaks: Sequence[Peak]) -> list[Strip]:
+    """Return the strips at the peaks that were picked, else at those of the projection."""
+    places = places_of_peaks(peaks, along) if peaks else strip_places(spectrum, along)
+    return cut_strips(spectrum, along, places)
 
 
 def _paths(

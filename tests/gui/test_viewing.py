@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from gui.drawing.strips import cut_strips, strip_places
 from gui.main_window import MainWindow
 from gui.state.document import Document, Entry, Kind
+from gui.state.peak import Peak
 from gui.views.curve_view import CurveView
 from gui.views.spectrum_view import SpectrumView
 from gui.views.strips_view import StripsView
@@ -134,6 +136,17 @@ def test_a_strip_holds_the_peak_that_it_was_cut_for() -> None:
         row, column = np.unravel_index(strip.values.argmax(), strip.values.shape)
         assert float(CARBON.ppm(row)) == pytest.approx(carbon, abs=1.0)
         assert float(PROTON.ppm(strip.start + column)) == pytest.approx(strip.place.direct_ppm, abs=0.03)
+
+
+def test_strips_follow_the_peaks_that_were_picked(window: MainWindow, until: Until) -> None:
+    (key,) = show(window, spectrum(CARBON, NITROGEN, PROTON))
+    QTest.keyClick(window, Qt.Key.Key_T)
+    picked = (Peak((40.0, 110.0, 9.0), 1.0, "A7"), Peak((44.0, 110.1, 9.0), 0.5, "A7"))
+    window.workbench.change_entry(lambda entry: replace(entry, peaks=picked), "Pick", key=key)
+    until(quiet(window))
+    strips = window.viewer.view
+    assert isinstance(strips, StripsView) and strips.drawing is not None
+    assert [strip.place.label for strip in strips.drawing.strips] == ["A7"]
 
 
 def test_a_1d_has_a_view_of_its_own(window: MainWindow, until: Until) -> None:
