@@ -73,3 +73,11 @@ def style_sheet(theme: Theme) -> str:
     QFrame#recovery {{ background: {theme.raised}; border: none; border-left: 4px solid {theme.accent}; }}
     QLabel#readout {{ padding: 2px 6px; font-family: monospace; }}
     """
+
+
+def checked_style(theme: Theme) -> str:
+    """Return the style of buttons with words that stay pressed: which they are is seen in any theme."""
+    return (
+        f"QToolButton:checked {{ background: {theme.accent}; color: {theme.accent_text}; "
+        f"border: 1px solid {theme.accent}; border-radius: 3px; padding: 2px 5px; }}"
+    )

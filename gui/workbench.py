@@ -194,6 +194,11 @@ class Workbench:
         """The entry that is looked at."""
         return self.store.document.shown
 
+    @property
+    def leader(self) -> Entry | None:
+        """The entry whose view counts: the reference of a comparison, else the one that is looked at."""
+        return self.store.document.leader
+
     def show(self, key: str, spectrum: Any) -> None:
         """Draw another spectrum of an entry."""
         self.spectra[key] = spectrum
@@ -246,13 +251,14 @@ class Workbench:
     def change_view(
         self, change: Callable[[View], View], text: str, burst: str | None = None, key: str | None = None
     ) -> None:
-        """Change how an entry is looked at, the present one where no key is given."""
+        """Change how an entry is looked at, the present one or the one that leads where no key is given."""
+        leader = self.leader
 
         def changed(entry: Entry) -> Entry:
             view = change(entry.view)
             return entry if view is entry.view else replace(entry, view=view)
 
-        self.change_entry(changed, text, burst, key)
+        self.change_entry(changed, text, burst, key or (leader.key if leader is not None else None))
 
     def submit(
         self,

@@ -39,6 +39,14 @@ def short_name(document: Document, key: str) -> str:
     return entry.name
 
 
+def listed_name(document: Document, entry: Entry) -> str:
+    """Return the name of an entry with its data behind it, so that a narrow box shows what tells it apart."""
+    parent = document.entry(entry.parent)
+    if parent is None or entry.kind is not Kind.RESULT:
+        return entry.name
+    return f"{entry.name}   ({parent.name})"
+
+
 def candidates(workbench: Workbench) -> list[str]:
     """Return the keys of what is to be compared.
 
@@ -99,27 +107,9 @@ def compare(workbench: Workbench) -> None:
         workbench.store.commit(_holding(document, keys), "Compare")
 
 
-def reference_of(document: Document) -> str | None:
-    """Return the key of the compared entry that the others are held against."""
-    if document.comparing.reference in document.compared:
-        return document.comparing.reference
-    full = [key for key in document.compared if is_fully_sampled(document, key)]
-    return next(iter([*full, *document.compared]), None)
-
-
-def is_fully_sampled(document: Document, key: str) -> bool:
-    """Whether nothing was left out when an entry's data were acquired, as far as is known."""
-    entry = document.entry(key)
-    if entry is not None and entry.kind is Kind.RESULT:
-        entry = document.entry(entry.parent)
-    if entry is None or entry.kind is not Kind.FIDS:
-        return False
-    return getattr(entry.content, "is_nus", None) is False
-
-
 def estimates_of(document: Document) -> list[str]:
     """Return the keys of the compared entries that are no reference."""
-    reference = reference_of(document)
+    reference = document.reference
     return [key for key in document.compared if key != reference]
 
 
@@ -170,7 +160,7 @@ def remove_compared(workbench: Workbench, key: str) -> None:
 def set_reference(workbench: Workbench, key: str) -> None:
     """Hold the others against another entry."""
     document = workbench.store.document
-    if key in document.compared and key != reference_of(document):
+    if key in document.compared and key != document.reference:
         chosen = replace(document, comparing=replace(document.comparing, reference=key))
         workbench.store.commit(_seen_alike(document, chosen), "Another reference")
 
@@ -178,7 +168,7 @@ def set_reference(workbench: Workbench, key: str) -> None:
 def next_reference(workbench: Workbench) -> None:
     """Hold the others against the next of the compared entries."""
     document = workbench.store.document
-    keys, reference = document.compared, reference_of(document)
+    keys, reference = document.compared, document.reference
     if reference is not None:
         set_reference(workbench, keys[(keys.index(reference) + 1) % len(keys)])
 
@@ -235,7 +225,7 @@ def _holding(document: Document, keys: tuple[str, ...]) -> Document:
 
 def _seen_alike(old: Document, new: Document) -> Document:
     """Return `new` with its reference looked at as that of `old` was: it leads zoom, plane and level."""
-    before, now = old.entry(reference_of(old)), reference_of(new)
+    before, now = old.entry(old.reference), new.reference
     if before is None or now is None or before.key == now:
         return new
     return new.changed(now, lambda entry: replace(entry, view=_look(before, entry)))

@@ -18,7 +18,7 @@ COLORS = 6
 def can_lie_over(workbench: Workbench) -> list[Entry]:
     """Return the entries that can be drawn over the present one: as many dimensions, and drawn themselves."""
     document, present = workbench.store.document, workbench.entry
-    if present is None or present.key not in workbench.spectra:
+    if present is None or document.compared or present.key not in workbench.spectra:
         return []
     dimensions = len(workbench.spectra[present.key].axes)
     return [

@@ -18,7 +18,7 @@ ZOOM_STEP, PAN_STEP = 1.4, 0.25
 
 def has_entry(workbench: Workbench) -> bool:
     """Whether anything is looked at."""
-    return workbench.entry is not None
+    return workbench.leader is not None
 
 
 def full_view(workbench: Workbench) -> None:
@@ -58,7 +58,7 @@ def pan(workbench: Workbench, right: float, down: float) -> None:
 
 
 def _change_limits(workbench: Workbench, change: Callable[[Limits], Limits]) -> None:
-    entry = workbench.entry
+    entry = workbench.leader
     spectrum = workbench.spectra.get(entry.key) if entry is not None else None
     if entry is None or spectrum is None:
         return
@@ -74,7 +74,7 @@ def back(workbench: Workbench) -> None:
 
 def can_go_back(workbench: Workbench) -> bool:
     """Whether anything was seen before."""
-    return workbench.entry is not None and bool(workbench.entry.view.past)
+    return workbench.leader is not None and bool(workbench.leader.view.past)
 
 
 def raise_levels(workbench: Workbench, steps: float = 1.0, key: str | None = None) -> None:
@@ -96,7 +96,7 @@ def toggle_image(workbench: Workbench) -> None:
 
 def is_image(workbench: Workbench) -> bool:
     """Whether an image is drawn."""
-    return workbench.entry is not None and workbench.entry.view.mode == "image"
+    return workbench.leader is not None and workbench.leader.view.mode == "image"
 
 
 def toggle_slices(workbench: Workbench) -> None:
@@ -106,7 +106,7 @@ def toggle_slices(workbench: Workbench) -> None:
 
 def has_slices(workbench: Workbench) -> bool:
     """Whether the traces through the pointer are shown."""
-    return workbench.entry is not None and workbench.entry.view.slices
+    return workbench.leader is not None and workbench.leader.view.slices
 
 
 def is_3d(workbench: Workbench) -> bool:
@@ -115,7 +115,7 @@ def is_3d(workbench: Workbench) -> bool:
 
 
 def _dimensions(workbench: Workbench) -> int:
-    entry = workbench.entry
+    entry = workbench.leader
     shown = workbench.spectra.get(entry.key) if entry is not None else None
     return 0 if shown is None else len(shown.axes)
 
@@ -132,15 +132,15 @@ def toggle_strips(workbench: Workbench) -> None:
 
 def has_strips(workbench: Workbench) -> bool:
     """Whether a 3D is shown as strips."""
-    return workbench.entry is not None and workbench.entry.view.strips
+    return workbench.leader is not None and workbench.leader.view.strips
 
 
 def next_plane(workbench: Workbench, step: int = 1) -> None:
     """Show the next plane of a 3D."""
-    if workbench.entry is None or not is_3d(workbench):
+    if workbench.leader is None or not is_3d(workbench):
         return
-    normal = workbench.entry.view.normal
-    last = workbench.spectra[workbench.entry.key].axes[normal].size - 1
+    normal = workbench.leader.view.normal
+    last = workbench.spectra[workbench.leader.key].axes[normal].size - 1
 
     def change(view: View) -> View:
         return replace(view, plane=min(max(view.plane + step, 0), last))
@@ -160,4 +160,4 @@ def toggle_projection(workbench: Workbench) -> None:
 
 def has_projection(workbench: Workbench) -> bool:
     """Whether a projection is shown."""
-    return workbench.entry is not None and workbench.entry.view.projection
+    return workbench.leader is not None and workbench.leader.view.projection

@@ -79,7 +79,7 @@ class Comparisons:
         """Begin anew where the compared data, the reference or the scaling are others."""
         document = self._workbench.store.document
         spectra = {key: self._workbench.spectra.get(key) for key in document.compared}
-        reference = comparing.reference_of(document)
+        reference = document.reference
         held = (reference, document.comparing.scaling, *spectra.items())
         if _same(held, self._held):
             self._subtract()

@@ -92,6 +92,28 @@ class Document:
         """The entry that is looked at."""
         return self.entry(self.current)
 
+    @property
+    def reference(self) -> str | None:
+        """Key of the compared entry that the others are held against."""
+        if self.comparing.reference in self.compared:
+            return self.comparing.reference
+        full = [key for key in self.compared if self.is_fully_sampled(key)]
+        return next(iter([*full, *self.compared]), None)
+
+    @property
+    def leader(self) -> Entry | None:
+        """The entry whose view counts: the reference of a comparison, else the one that is looked at."""
+        return self.entry(self.reference) if self.compared else self.shown
+
+    def is_fully_sampled(self, key: str) -> bool:
+        """Whether nothing was left out when an entry's data were acquired, as far as is known."""
+        entry = self.entry(key)
+        if entry is not None and entry.kind is Kind.RESULT:
+            entry = self.entry(entry.parent)
+        if entry is None or entry.kind is not Kind.FIDS:
+            return False
+        return getattr(entry.content, "is_nus", None) is False
+
     def family(self, key: str) -> set[str]:
         """Return the keys of an entry and of all that came from it."""
         found = {key}

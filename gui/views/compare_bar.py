@@ -7,7 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from gui.actions import comparing
+from gui.paint import checked_style
 from gui.panels.form import combo
+from gui.theme import Theme
 from gui.workbench import Workbench
 
 SCALINGS = {
@@ -45,6 +47,10 @@ class CompareBar(QWidget):
         layout.addWidget(QLabel("Scaled"))
         layout.addWidget(self.scaling)
         self.refresh()
+
+    def paint_with(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.setStyleSheet(checked_style(theme))
 
     def refresh(self) -> None:
         """Show what the document says."""

@@ -69,7 +69,7 @@ class CompareView(QWidget):
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for part in (self.panes, self.figures, self.beside):
+        for part in (self.bar, self.panes, self.figures, self.beside):
             if part is not None:
                 part.paint_with(theme)
         self._describe()
@@ -156,12 +156,13 @@ class CompareView(QWidget):
             self.caption.setText("")
             return
         level = found.heights.lowest * entry.view.level
+        what = "all, differences too" if document.comparing.difference else "all"
         parts = [
             f"Reference: <b>{_plain(comparing.full_name(document, entry))}</b>. "
-            f"Levels in all from {level:.3g} on, as its noise has it{self._scales()}."
+            f"Lowest level of {what}: {level:.3g}, from its noise{self._scales()}."
         ]
         if document.comparing.marked and found.figures:
-            marks = (("false", "false peak"), ("missing", "missing peak"))
+            marks = (("false", "false"), ("missing", "missing"))
             parts += [
                 f'<span style="color:{color_of(kind, self._theme)}">{WRITTEN[kind]}</span> {text}'
                 for kind, text in marks

@@ -7,16 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.comparison.spectra import FALSE, MISSING, PeakFigures
 from gui.theme import Theme
 from gui.views.height_plot import HeightPlot
 
-#: Place of the inset in the plot: it stands where there are no points, as these run from the lower left to
-#: the upper right. Left, top, width and height over those of the plot.
-INSET = (0.53, 0.475, 0.46, 0.375)
+#: Width and height of the inset over those of the plot, and its distance from the lower right corner. There
+#: are no points there, as these run from the lower left to the upper right.
+INSET, APART = (0.5, 0.44), 4
 
 
 class CorrelationView(QWidget):
@@ -37,6 +36,7 @@ class CorrelationView(QWidget):
         self.all.setLabel("left", "height (%)")
         self.weak.setParent(self.all)
         self.weak.make_small()
+        self.all.plotItem.vb.sigResized.connect(self._place_inset)
         for plot in (self.all, self.weak):
             plot.points.sigClicked.connect(self._clicked)
         layout = QVBoxLayout(self)
@@ -79,13 +79,14 @@ class CorrelationView(QWidget):
         for plot, kept, fit in ((self.all, every, full), (self.weak, figures.weak, weak)):
             plot.show_heights(x[kept], y[kept], found.peaks.ppm[kept], figures.nuclei)
             plot.show_lines(fit.slope, 100.0 * fit.intercept / highest)
-        self.all.show_marks(marked)
+            plot.show_marks(marked)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width, height = self.all.width(), self.all.height()
-        left, top, wide, high = INSET
-        self.weak.setGeometry(int(left * width), int(top * height), int(wide * width), int(high * height))
+    def _place_inset(self) -> None:
+        """Put the inset into the lower right corner of what the axes enclose."""
+        area = self.all.plotItem.vb.sceneBoundingRect()
+        width, height = INSET[0] * area.width(), INSET[1] * area.height()
+        left, top = area.right() - width - APART, area.bottom() - height - APART
+        self.weak.setGeometry(int(left), int(top), int(width), int(height))
 
     def _clicked(self, _: Any, points: Any, __: Any = None) -> None:
         if len(points):

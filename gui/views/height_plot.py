@@ -37,7 +37,7 @@ class HeightPlot(pg.PlotWidget):
         self.equal, self.fit = self.plot(), self.plot()
         self.points = pg.ScatterPlotItem(size=SIZE, hoverable=True)
         self.marks = {
-            kind: pg.ScatterPlotItem(symbol=SYMBOLS[kind], size=SIZE + 3) for kind in ("false", "missing")
+            kind: pg.ScatterPlotItem(symbol=SYMBOLS[kind], size=SIZE) for kind in ("false", "missing")
         }
         self.addItem(self.points)
         for marks in self.marks.values():
@@ -68,7 +68,7 @@ class HeightPlot(pg.PlotWidget):
         self.points.setPen(pg.mkPen(None))
         self.points.opts["hoverPen"] = pg.mkPen(theme.accent, width=2)
         for kind, marks in self.marks.items():
-            marks.setPen(pg.mkPen(color_of(kind, theme), width=1.5))
+            marks.setPen(pg.mkPen(color_of(kind, theme), width=1))
             marks.setBrush(pg.mkBrush(None))
         self.equal.setPen(pg.mkPen(theme.faint, style=Qt.PenStyle.DashLine))
         self.fit.setPen(pg.mkPen(theme.positive[1], width=1.5))

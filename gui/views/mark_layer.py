@@ -17,7 +17,7 @@ from nmrrecon.nmr import NMRDataset
 
 #: Points of a 3D within which a mark is shown in a plane.
 NEAR = 1.5
-SIZE, CHOSEN_SIZE = 12, 22
+SIZE, CHOSEN_SIZE = 10, 22
 #: Symbol of each meaning, and how it is written in a legend.
 SYMBOLS = {"false": "x", "missing": "s", "chosen": "o"}
 WRITTEN = {"false": "✕", "missing": "□", "chosen": "○"}
@@ -50,7 +50,7 @@ class MarkLayer:
                 x=x,
                 y=y,
                 size=CHOSEN_SIZE if meaning == "chosen" else SIZE,
-                pen=pg.mkPen(color_of(meaning, theme), width=2),
+                pen=pg.mkPen(color_of(meaning, theme), width=1.5),
                 brush=pg.mkBrush(None),
             )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.actions import comparing
+from gui.paint import checked_style
 from gui.theme import Theme
 from gui.workbench import Workbench
 
@@ -56,10 +57,11 @@ class PaneHeader(QWidget):
         document = self._workbench.store.document
         self.entry.clear()
         for entry in document.entries:
-            self.entry.addItem(comparing.full_name(document, entry), entry.key)
+            if not entry.missing:
+                self.entry.addItem(comparing.listed_name(document, entry), entry.key)
         self.entry.setCurrentIndex(self.entry.findData(self.key))
         self.entry.setToolTip(self.entry.currentText())
-        is_reference = comparing.reference_of(document) == self.key
+        is_reference = document.reference == self.key
         self.reference.setChecked(is_reference)
         self.reference.setToolTip(
             "The others are held against this entry" if is_reference else "Hold the others against this entry"
@@ -69,6 +71,7 @@ class PaneHeader(QWidget):
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.swatch.setStyleSheet(f"color: {theme.positive[self._color % len(theme.positive)]};")
+        self.reference.setStyleSheet(checked_style(theme))
 
     def _replace(self, place: int) -> None:
         comparing.replace_compared(self._workbench, self.key, self.entry.itemData(place))

@@ -50,7 +50,7 @@ class Panes(QWidget):
         """Show what the document says and what is known of it."""
         document = self._workbench.store.document
         state = document.comparing
-        reference = comparing.reference_of(document)
+        reference = document.reference
         shown = (document.compared, reference, state.overlaid, state.difference)
         if shown != self._shown:
             self._shown = shown
@@ -100,14 +100,12 @@ class Panes(QWidget):
             grid.setColumnStretch(column, 1)
         if document.comparing.overlaid and document.compared:
             last = grid.rowCount()
-            grid.addWidget(self._viewer(comparing.reference_of(document) or ""), last, 0, 1, columns)
+            grid.addWidget(self._viewer(document.reference or ""), last, 0, 1, columns)
             grid.setRowStretch(last, 1)
         self._layout.addWidget(self._inside)
 
     def _viewer(self, key: str) -> Viewer:
-        view = Viewer(
-            self._workbench, self._theme, key, comparing.reference_of(self._workbench.store.document)
-        )
+        view = Viewer(self._workbench, self._theme, key, self._workbench.store.document.reference)
         view.setMinimumSize(160, 120)
         view.pointed.connect(self.pointed)
         self.views.append(view)
@@ -116,7 +114,7 @@ class Panes(QWidget):
     def _drawn_key(self, key: str) -> str:
         """Return what is drawn for an entry: itself, or its difference from the reference."""
         document = self._workbench.store.document
-        if not document.comparing.difference or key == comparing.reference_of(document):
+        if not document.comparing.difference or key == document.reference:
             return key
         return difference_key(key)
 
@@ -132,7 +130,7 @@ class Panes(QWidget):
         self._shared = shared
         lowest = _lowest(document.compared, found.heights)
         if document.comparing.overlaid:
-            reference = comparing.reference_of(document) or ""
+            reference = document.reference or ""
             overlays = tuple(
                 Overlay(self._drawn_key(key), color)
                 for color, key in enumerate(document.compared)

@@ -199,7 +199,8 @@ class SpectrumView(EntryView):
             return
         column, row = _nearest(drawing.plane, place)
         measured = [self.ruler.text] if self.ruler.text else []
-        self.readout.setText("   ".join([*measured, _read(drawing, row, column)]))
+        read = _read if self.alone else _read_short
+        self.readout.setText("   ".join([*measured, read(drawing, row, column)]))
 
 
 def _nearest(plane: Plane, place: tuple[float, float]) -> tuple[int, int]:
@@ -223,3 +224,10 @@ def _read(drawing: Drawing, row: int, column: int) -> str:
     noise = drawing.floor.noise
     parts.append(f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else ""))
     return "   ".join([*parts, plane.where])
+
+
+def _read_short(drawing: Drawing, row: int, column: int) -> str:
+    """Return shifts and intensity at a point, for views that stand side by side."""
+    plane = drawing.plane
+    shifts = f"{plane.horizontal.ppm(column):.3f}, {plane.vertical.ppm(row):.2f} ppm"
+    return "   ".join(filter(None, [shifts, f"{float(plane.values[row, column]):.4g}", plane.where]))
