@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gui.actions.comparing import reference_of
 from gui.drawing.peak_places import around, from_plane, seen, shifts_of
 from gui.drawing.plane import below_crosshair, plane_dimensions
 from gui.state.document import Entry
@@ -25,8 +24,7 @@ QUEUE = "peaks"
 
 def subject(workbench: Workbench) -> Entry | None:
     """Return the entry whose peaks are shown: of a comparison the reference, else what is looked at."""
-    document = workbench.store.document
-    return document.entry(reference_of(document)) if document.compared else document.shown
+    return workbench.leader
 
 
 def spectrum_of(workbench: Workbench) -> Any:
