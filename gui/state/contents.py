@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from nmrrecon.io.atomic import output_errors
 SUFFIX = ".data"
 #: Names of files that may be read, and are removed when no entry needs them any more.
 OURS = re.compile(r"[0-9a-f]{16}\.safetensors")
+#: What is left of one that was not finished, and the age in seconds at which nobody writes it any more.
+PARTS = re.compile(r"\.[0-9a-f]{16}\.[0-9a-f]{12}\.part\.safetensors|\.tmp\w{6}")
+OLD_S = 3600.0
 REMEDY = "The file was changed or damaged. What it held must be made again."
 
 
@@ -96,7 +100,7 @@ class Contents:
         names = {item.file for item in kept.values()}
         self._known = {key: known for key, known in self._known.items() if known[1].file in names}
         for file in self.folder.iterdir() if self.folder.is_dir() else ():
-            if OURS.fullmatch(file.name) and file.name not in names:
+            if (OURS.fullmatch(file.name) and file.name not in names) or _is_forgotten(file):
                 file.unlink(missing_ok=True)
 
     def _has(self, entry: Entry) -> bool:
@@ -156,6 +160,10 @@ def read_content(path: Path) -> Any:
 
     what = read_facts(path).get("what")
     return read_reconstruction(path) if what == WHAT else dataset_file.read_dataset(path)
+
+
+def _is_forgotten(file: Path) -> bool:
+    return bool(PARTS.fullmatch(file.name)) and time.time() - file.stat().st_mtime > OLD_S
 
 
 def _sha256(path: Path) -> str:

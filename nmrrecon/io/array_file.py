@@ -47,7 +47,11 @@ def write_arrays(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], p
         else:
             kept[name] = whole
     with atomic_write(path) as temporary:
+        # safetensors would let nobody but the owner read the file
+        temporary.touch()
+        mode = temporary.stat().st_mode
         save_file(kept, temporary, metadata={FACTS: json.dumps(facts, default=_plain)})
+        temporary.chmod(mode)
 
 
 def read_arrays(path: Path, check: Callable[[Any, dict[str, tuple[int, ...]]], None]) -> tuple[Arrays, Any]:
