@@ -257,9 +257,9 @@ class MainWindow(QMainWindow):
         self.layout_kept.shown()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close and leaving.reasons_to_stay(self.workbench):
+        if not self._may_close and leaving.loss_of(self.workbench):
             event.ignore()
-            leaving.leave(self.workbench, self.close_anyway)
+            leaving.leave(self.workbench, self.close_anyway, "Close")
             return
         self.autosave.close()
         self.room.take(False)

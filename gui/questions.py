@@ -17,6 +17,7 @@ from gui.state.session import SUFFIX
 
 if TYPE_CHECKING:
     from gui.actions import leaving, locating
+    from gui.actions.leaving import Loss
     from gui.actions.locating import Gone
     from gui.main_window import MainWindow
     from gui.state.document import Entry
@@ -76,8 +77,8 @@ class Dialogs:
     def missing(self, entry: Entry, gone: Gone, answered: Callable[[locating.Answer], None]) -> None:
         MissingData(entry, gone, answered, self.window).open()
 
-    def leaving(self, reasons: Sequence[str], answered: Callable[[leaving.Answer], None]) -> None:
-        Leaving(reasons, answered, self.window).open()
+    def leaving(self, loss: Loss, verb: str, answered: Callable[[leaving.Answer], None]) -> None:
+        Leaving(loss, verb, answered, self.window).open()
 
     def undersample(self, workbench: Workbench, entry: Entry) -> None:
         Undersample(workbench, entry, self.window).open()

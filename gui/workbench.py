@@ -23,6 +23,7 @@ from gui.state.view import View
 
 if TYPE_CHECKING:
     from gui.actions import leaving, locating
+    from gui.actions.leaving import Loss
     from gui.actions.locating import Gone
 
 #: Keys of entries end in numbers of fewer digits.
@@ -59,8 +60,8 @@ class Questions(Protocol):
     def missing(self, entry: Entry, gone: Gone, answered: Callable[[locating.Answer], None]) -> None:
         """Ask what is to be done about data that are not as they were."""
 
-    def leaving(self, reasons: Sequence[str], answered: Callable[[leaving.Answer], None]) -> None:
-        """Ask what is to become of work that would be lost."""
+    def leaving(self, loss: Loss, verb: str, answered: Callable[[leaving.Answer], None]) -> None:
+        """Ask what is to become of work that would be lost, before what the verb says is done."""
 
     def undersample(self, workbench: Workbench, entry: Entry) -> None:
         """Show how fully sampled FIDs can be undersampled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,21 +21,48 @@ class Answer(StrEnum):
     STAY = "stay"
 
 
-def reasons_to_stay(workbench: Workbench) -> list[str]:
-    """Return what would be lost with the document, for people; empty where nothing would."""
+@dataclass(frozen=True)
+class Loss:
+    """What would be lost with the document.
+
+    Attributes
+    ----------
+    running : tuple of str
+        Jobs that are not over, by name.
+    unsaved : str
+        What is in no file, for people; empty for nothing.
+    """
+
+    running: tuple[str, ...] = ()
+    unsaved: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.running or self.unsaved)
+
+
+def loss_of(workbench: Workbench) -> Loss:
+    """Return what would be lost with the document; it is false where nothing would."""
     running = [job.name for job in workbench.jobs.jobs if not job.quiet and not job.state.status.over]
-    reasons = [f"{name} is still running." for name in running]
+    unsaved = ""
     if workbench.saved.differs(workbench.store.document):
         path = workbench.saved.path
         since = f"since {path.name} was saved" if path is not None else "here"
-        reasons.append(f"What was done {since} is in no session file.")
-    return reasons
+        unsaved = f"What was done {since} is in no session file."
+    return Loss(tuple(running), unsaved)
 
 
-def leave(workbench: Workbench, go: Callable[[], None]) -> None:
-    """Call `go` when nothing would be lost, or the person has saved it or does not mind."""
-    reasons = reasons_to_stay(workbench)
-    if not reasons:
+def leave(workbench: Workbench, go: Callable[[], None], verb: str) -> None:
+    """Call `go` when nothing would be lost, or the person has saved it or does not mind.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    go : callable
+    verb : str
+        What `go` does, such as ``Close``.
+    """
+    loss = loss_of(workbench)
+    if not loss:
         go()
         return
 
@@ -44,4 +72,4 @@ def leave(workbench: Workbench, go: Callable[[], None]) -> None:
         elif answer is Answer.SAVE:
             saving.save(workbench, go)
 
-    workbench.questions.leaving(reasons, answered)
+    workbench.questions.leaving(loss, verb, answered)

@@ -152,7 +152,7 @@ class Recovery:
             self.keep()
 
         path = leftover.folder / FILE
-        leaving.leave(self._workbench, lambda: sessions.load(self._workbench, path, opened))
+        leaving.leave(self._workbench, lambda: sessions.load(self._workbench, path, opened), "Restore")
 
     def discard(self) -> None:
         """Remove what was left last."""

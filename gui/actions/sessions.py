@@ -55,7 +55,7 @@ def open_file(workbench: Workbench, path: Path) -> None:
         workbench.saved.become(path, found.document, found.contents)
         recent.add(workbench, path)
 
-    leaving.leave(workbench, lambda: load(workbench, path, opened))
+    leaving.leave(workbench, lambda: load(workbench, path, opened), "Open")
 
 
 def load(workbench: Workbench, path: Path, opened: Callable[[Opened], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.actions import opening
+from gui.actions import opening, reconstruction
 from gui.app import make_window
 from gui.dialogs.leaving import Leaving
 from gui.dialogs.missing_data import MissingData
@@ -201,3 +202,113 @@ def test_closing_with_work_that_is_not_saved_asks(
     press(dialog(Leaving, until), "Save", qtbot)
     until(lambda: not window.isVisible())
     assert (tmp_path / "x.nmrsession").exists()
+
+
+def test_closing_while_work_is_running_asks_and_ends_it(
+    window: MainWindow, folder: Path, until: Until, qtbot: QtBot
+) -> None:
+    opening.open_path(window.workbench, folder)
+    until(lambda: len(entries(window)) == 1 and idle(window))
+    (data,) = entries(window)
+    endless = replace(data.recipe, parameters={"iterations": 100_000})
+    job = reconstruction.reconstruct_entry(window.workbench, data.key, endless)
+    assert job is not None
+    until(lambda: job.state.done > 0)
+    window.close()
+    box = dialog(Leaving, until)
+    assert f"{job.name} is still running" in box.informativeText()
+    assert not any(button.text() == "Save" for button in box.buttons()), "there is nothing to be saved"
+    press(box, "Close Anyway", qtbot)
+    until(lambda: not window.isVisible() and idle(window))
+
+
+def test_data_that_were_only_opened_are_closed_without_a_question(
+    window: MainWindow, folder: Path, until: Until
+) -> None:
+    opening.open_path(window.workbench, folder)
+    until(lambda: len(entries(window)) == 1 and idle(window))
+    window.close()
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize("answer", ["Use As It Is", "Keep Without Data", "Leave Out"])
+def test_data_that_were_changed_are_asked_for(
+    window: MainWindow,
+    another: Callable[[], MainWindow],
+    folder: Path,
+    tmp_path: Path,
+    until: Until,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+) -> None:
+    reconstructed(window, folder, until, qtbot)
+    path = tmp_path / "x.nmrsession"
+    saved(window, path, until, qtbot, monkeypatch)
+    with (folder / "ser").open("r+b") as stream:
+        stream.write(b"changed!")
+    second = another()
+    opening.open_path(second.workbench, path)
+    box = dialog(MissingData, until)
+    assert "data/7 is not as it was" in box.text()
+    assert entries(second)[0].missing, "nothing is taken without asking"
+    press(box, answer, qtbot)
+    until(lambda: idle(second) and (answer != "Use As It Is" or not entries(second)[0].missing))
+    if answer == "Leave Out":
+        assert entries(second) == ()
+        second.activateWindow()
+        until(second.isActiveWindow)
+        qtbot.keyClick(second, Qt.Key.Key_Z, CONTROL)
+    assert len(entries(second)) == 2
+    if answer == "Keep Without Data":
+        item = second.project.topLevelItem(0)
+        assert item.text(0) == "data/7 (missing)"
+        second.project.setCurrentItem(item)
+        assert "missing" in second.viewer.badge.text()
+        assert not second.actions_by_id["process.reconstruct"].isEnabled()
+        second.actions_by_id["file.locate"].trigger()
+        monkeypatch.setattr(Dialogs, "locate", lambda *_: folder)
+        press(dialog(MissingData, until), "Locate...", qtbot)
+        # it is what it was said to be no longer, and that is asked again
+        until(lambda: idle(second))
+        press(dialog(MissingData, until), "Use As It Is", qtbot)
+        until(lambda: not entries(second)[0].missing and idle(second))
+
+
+def test_a_result_that_is_damaged_is_said_and_all_else_is_opened(
+    window: MainWindow,
+    another: Callable[[], MainWindow],
+    folder: Path,
+    tmp_path: Path,
+    until: Until,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reconstructed(window, folder, until, qtbot)
+    path = tmp_path / "x.nmrsession"
+    saved(window, path, until, qtbot, monkeypatch)
+    (file,) = (tmp_path / "x.nmrsession.data").iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    second = another()
+    opening.open_path(second.workbench, path)
+    until(lambda: len(entries(second)) == 2 and idle(second))
+    data, result = entries(second)
+    assert result.missing and not data.missing
+    (told,) = [message.text for message in second.workbench.messages if message.bad]
+    assert str(file) in told
+    # saving it again keeps the little that there is
+    qtbot.keyClick(second, Qt.Key.Key_S, CONTROL)
+    until(lambda: idle(second))
+    assert file.exists()
+
+
+def test_a_file_that_is_no_session_leaves_what_is_open_as_it_is(
+    window: MainWindow, folder: Path, tmp_path: Path, until: Until
+) -> None:
+    opening.open_path(window.workbench, folder)
+    until(lambda: len(entries(window)) == 1 and idle(window))
+    (tmp_path / "x.nmrsession").write_text("{}")
+    opening.open_path(window.workbench, tmp_path / "x.nmrsession")
+    until(lambda: any(message.bad for message in window.workbench.messages))
+    assert len(entries(window)) == 1
+    assert window.workbench.saved.path is None
