@@ -148,24 +148,37 @@ def preview(workbench: Workbench, entry: Entry) -> None:
         if job.name == f"Preview {entry.name}" and not job.state.status.over
     ]
 
-    def work(job: Job) -> tuple[NMRDataset, Prospect]:
+    def work(job: Job) -> tuple[NMRDataset, Prospect | None]:
         if older:  # somebody turns a dial
             job.rest(PAUSE_S)
-        from nmrrecon.completion import zero_filled_spectrum
-        from nmrrecon.prepare import prepare
+        return _previewed(entry, job)
 
-        began = time.monotonic()
-        prepared = prepare(entry.content, entry.recipe)
-        job.check()
-        spectrum = zero_filled_spectrum(prepared, entry.recipe)
-        return spectrum, prospect_of(prepared, entry.recipe, time.monotonic() - began)
-
-    def finished(made: tuple[NMRDataset, Prospect]) -> None:
+    def finished(made: tuple[NMRDataset, Prospect | None]) -> None:
         now = workbench.store.document.entry(entry.key)
         if now is not None and not looks_different(now, entry):
-            spectrum, workbench.prospects[entry.key] = made
+            spectrum, prospect = made
+            if prospect is not None:
+                workbench.prospects[entry.key] = prospect
             workbench.show(entry.key, spectrum)
 
     for job in older:
         workbench.jobs.cancel(job)
     workbench.submit(f"Preview {entry.name}", work, finished, PREVIEWS, quiet=True)
+
+
+def _previewed(entry: Entry, job: Job) -> tuple[NMRDataset, Prospect | None]:
+    """Return the zero-filled spectrum of FIDs, and what their reconstruction will take; a 1D takes none."""
+    from nmrrecon.completion import zero_filled_spectrum
+    from nmrrecon.prepare import prepare
+    from nmrrecon.processing.direct import process_direct
+    from nmrrecon.processing.referencing import referenced
+
+    recipe = entry.recipe
+    if not entry.content.indirect:
+        dataset = referenced(entry.content, recipe.reference, recipe.temperature_k)
+        return process_direct(dataset, recipe.direct), None
+    began = time.monotonic()
+    prepared = prepare(entry.content, recipe)
+    job.check()
+    spectrum = zero_filled_spectrum(prepared, recipe)
+    return spectrum, prospect_of(prepared, recipe, time.monotonic() - began)

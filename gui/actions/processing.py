@@ -89,14 +89,23 @@ def switch(workbench: Workbench, part: str, step: str, on: bool) -> None:
     entry = fids_of(workbench)
     if entry is None or is_on(entry.recipe, part, step) == on:
         return
-    recipe = entry.recipe
-    kept = {*value_of(recipe, f"{part}.steps"), step} if on else {*value_of(recipe, f"{part}.steps")} - {step}
-    steps = (other for other in order_of(recipe, part) if other in kept)
+    if on:
+        recipe = switched_on(entry.recipe, part, step)
+    else:
+        steps = (other for other in value_of(entry.recipe, f"{part}.steps") if other != step)
+        recipe = with_option(entry.recipe, f"{part}.steps", " ".join(steps))
+    _change(workbench, recipe, f"Switch {step.replace('_', ' ')} {'on' if on else 'off'}")
+
+
+def switched_on(recipe: Recipe, part: str, step: str) -> Recipe:
+    """Return the recipe with a step done at its place, where it is not done already."""
+    done = {*value_of(recipe, f"{part}.steps"), step}
+    steps = (other for other in order_of(recipe, part) if other in done)
     recipe = with_option(recipe, f"{part}.steps", " ".join(steps))
-    if on and not is_on(recipe, part, step):
+    if not is_on(recipe, part, step):
         key, usual = KINDS[step]
         recipe = with_option(recipe, f"{part}.{key}", usual)
-    _change(workbench, recipe, f"Switch {step.replace('_', ' ')} {'on' if on else 'off'}")
+    return recipe
 
 
 def moved(recipe: Recipe, part: str, step: str, by: int) -> Recipe | None:

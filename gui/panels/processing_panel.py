@@ -43,7 +43,7 @@ class ProcessingPanel(QWidget):
         self.setObjectName("processing")
         self._workbench = workbench
         self._shown: tuple[str, Recipe] | None = None
-        self._names: tuple[str, ...] = ()
+        self._axes: tuple[tuple[str, bool], ...] = ()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.lists: list[StepList] = []
@@ -90,9 +90,12 @@ class ProcessingPanel(QWidget):
         self.copy.setEnabled(processing.can_copy(self._workbench))
         if entry is None:
             return
-        names = tuple(f"F{number} {axis.nucleus}" for number, axis in enumerate(entry.content.axes, start=1))
-        if names != self._names:
-            self._names = names
+        axes = tuple(
+            (f"F{number} {axis.nucleus}", axis.frequency_domain)
+            for number, axis in enumerate(entry.content.axes, start=1)
+        )
+        if axes != self._axes:
+            self._axes = axes
             self._make_lists(entry)
         for steps in self.lists:
             steps.show_recipe(entry.recipe)
@@ -110,9 +113,11 @@ class ProcessingPanel(QWidget):
         for old in self.lists:
             old.deleteLater()
         parts = processing.parts_of(entry)
-        self.lists = [StepList(self._workbench, part) for part in parts]
-        for steps, name in zip(self.lists, (self._names[-1], *self._names[:-1]), strict=True):
-            self.tabs.addTab(steps, name)
+        axes = (self._axes[-1], *self._axes[:-1])
+        self.lists = []
+        for part, (name, transformed) in zip(parts, axes, strict=True):
+            self.lists.append(StepList(self._workbench, part, transformed=transformed))
+            self.tabs.addTab(self.lists[-1], name)
 
     def _button(self, text: str, do: Any, tip: str) -> QPushButton:
         button = QPushButton(text)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gui.actions import processing
 from gui.panels.step_row import StepRow
-from gui.panels.steps import DIRECT, INDIRECT
+from gui.panels.steps import DIRECT, INDIRECT, TRANSFORMED_BEFORE
 from gui.workbench import Workbench
 from nmrrecon.recipe import Recipe
 
@@ -23,9 +23,11 @@ class StepList(QScrollArea):
     workbench : Workbench
     part : str
         Dimension, such as ``direct`` or ``f1``.
+    transformed : bool
+        Whether it was transformed before it was opened: then only what can still be done is shown.
     """
 
-    def __init__(self, workbench: Workbench, part: str) -> None:
+    def __init__(self, workbench: Workbench, part: str, *, transformed: bool = False) -> None:
         super().__init__()
         self.part = part
         self.setObjectName(f"steps {part}")
@@ -39,6 +41,7 @@ class StepList(QScrollArea):
         self.rows = [StepRow(workbench, part, step) for step in (DIRECT if part == "direct" else INDIRECT)]
         for row in self.rows:
             self._layout.addWidget(row)
+            row.setVisible(not (transformed and row.step.name in TRANSFORMED_BEFORE))
         self._layout.addStretch(1)
         self.setWidget(inside)
 

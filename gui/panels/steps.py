@@ -78,6 +78,8 @@ _WINDOW = Step(
     ),
     "Weights the FIDs: less noise or narrower lines",
 )
+#: What has no meaning for data whose direct dimension was transformed before they were opened.
+TRANSFORMED_BEFORE = ("solvent", "window", "first_point", "zero_fill", "phase")
 _TRANSFORM = Step("", "Fourier transform")
 _REFERENCE = Step(
     "",

@@ -16,6 +16,7 @@ from gui.actions import comparing, opening, reconstruction
 from gui.dialogs.export import Export
 from gui.main_window import MainWindow
 from gui.state.document import Entry, Kind
+from nmrrecon.cli.main import cli
 from nmrrecon.io.ucsf import write_ucsf
 from nmrrecon.io.ucsf_read import load
 from nmrrecon.nmr import Quadrature
@@ -99,6 +100,23 @@ def test_only_what_is_ticked_is_written(
     marked = {Path(line.split("   ")[0]).name for line in lines(dialog) if "(replaced)" in line}
     assert marked == {"spectrum.ft2", "history.json"}
     qtbot.keyClick(dialog, Keys.Key_Escape)
+
+
+def test_everything_ticked_is_what_the_command_line_writes(
+    window: MainWindow, result: Entry, data: Path, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    dialog = ask(window, until, qtbot)
+    click(qtbot, dialog.parts["ucsf"])
+    assert all(box.isChecked() for box in dialog.parts.values())
+    dialog.folder.setText(str(tmp_path / "window"))
+    save(dialog, qtbot)
+    until(lambda: not window.workbench.jobs.busy)
+    options = ["--recipe", str(tmp_path / "window" / "recipe.toml"), "--ucsf", "--device", "cpu", "--quiet"]
+    cli(["reconstruct", str(data), "--out", str(tmp_path / "command"), *options], standalone_mode=False)
+    names = {path.name for path in (tmp_path / "command").iterdir()}
+    assert names == {path.name for path in (tmp_path / "window").iterdir()}
+    for name in names - {"history.json"}:  # which tells the time that the method took
+        assert (tmp_path / "window" / name).read_bytes() == (tmp_path / "command" / name).read_bytes(), name
 
 
 def test_nothing_is_written_among_the_data(

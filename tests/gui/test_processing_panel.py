@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,10 @@ from pytestqt.qtbot import QtBot
 from gui.actions import opening, processing
 from gui.main_window import MainWindow
 from gui.panels.step_row import StepRow
+from gui.state.document import Entry, Kind
+from gui.views.phase_view import PhaseView
 from nmrrecon.nmr import Quadrature
+from nmrrecon.processing.direct import process_direct
 from nmrrecon.recipe import DirectRecipe, Recipe
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.step_order import DIRECT, usual_order
@@ -203,6 +207,52 @@ def test_nothing_is_wider_than_the_panel(opened: MainWindow) -> None:
             QApplication.processEvents()
             inside = steps.widget()
             assert inside is not None and inside.minimumSizeHint().width() <= steps.viewport().width()
+
+
+def test_the_phase_tool_switches_the_phase_on(opened: MainWindow, qtbot: QtBot) -> None:
+    click(qtbot, row(opened, "phase").switch)
+    assert "phase" not in recipe_of(opened).direct.steps
+    opened.workbench.desk.toggle("phase")
+    tool = opened.tool.tool
+    assert isinstance(tool, PhaseView)
+    tool.p0.setValue(30.0)
+    assert recipe_of(opened).direct.steps == USUAL and recipe_of(opened).direct.p0 == 30.0
+    assert row(opened, "phase").switch.isChecked()
+    opened.workbench.desk.toggle("phase")
+
+
+def test_of_data_transformed_before_only_the_later_steps_are_shown(
+    opened: MainWindow, until: Until, qtbot: QtBot
+) -> None:
+    bench = opened.workbench
+    assert bench.entry is not None
+    half = process_direct(bench.entry.content, DirectRecipe(p0=0.0, p1=0.0))
+    bench.store.commit(
+        bench.store.document.with_entry(Entry("half", Kind.FIDS, "half", half, recipe=Recipe())), "Half"
+    )
+    until(lambda: "half" in bench.spectra and not bench.jobs.busy)
+    rows = {r.step.name: r.isVisibleTo(opened) for r in opened.processing.lists[0].rows if r.step.name}
+    assert [name for name, visible in rows.items() if visible] == ["region", "baseline"]
+    click(qtbot, row(opened, "baseline").switch)
+    until(lambda: not bench.jobs.busy)
+    assert "polynomial baseline" in " ".join(bench.spectra["half"].history)
+
+
+def test_a_1d_is_drawn_by_its_steps(opened: MainWindow, until: Until, qtbot: QtBot) -> None:
+    bench = opened.workbench
+    assert bench.entry is not None
+    whole = bench.entry.content
+    one = replace(whole, array=np.asarray(whole.array)[:1, 0], axes=whole.axes[-1:], schedule=None)
+    bench.store.commit(
+        bench.store.document.with_entry(Entry("one", Kind.FIDS, "one", one, recipe=Recipe())), "1D"
+    )
+    until(lambda: "one" in bench.spectra and not bench.jobs.busy)
+    assert bench.spectra["one"].array.shape == (1, 256)
+    assert opened.processing.tabs.count() == 1
+    click(qtbot, row(opened, "zero_fill").switch)
+    until(lambda: not bench.jobs.busy)
+    assert bench.spectra["one"].array.shape == (1, 128)
+    assert not any(message.bad for message in bench.messages)
 
 
 def test_a_step_that_only_a_value_switches_off_is_off(opened: MainWindow) -> None:
