@@ -47,6 +47,7 @@ from gui.submenu import Submenu
 from gui.theme import LIGHT, Theme
 from gui.views.compare_view import CompareView
 from gui.views.drop_target import DropTarget
+from gui.views.entry_view import EntryView
 from gui.views.tool_place import ToolPlace
 from gui.views.viewer import Viewer
 from gui.views.welcome import Welcome
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1400, 900)
         self.workbench = workbench
+        workbench.seen = self._seen
         self.viewer = Viewer(workbench, theme)
         self.compare = CompareView(workbench, theme)
         self.welcome = Welcome(workbench, self._give_named)
@@ -223,6 +225,11 @@ class MainWindow(QMainWindow):
         self._show_page()
         self._update_actions()
         self._show_title()
+
+    def _seen(self) -> list[EntryView]:
+        """Return the drawings in front."""
+        viewers = self.compare.views if self.workbench.store.document.compared else [self.viewer]
+        return [viewer.view for viewer in viewers]
 
     def _show_page(self) -> None:
         document = self.workbench.store.document

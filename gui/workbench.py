@@ -146,6 +146,8 @@ class Workbench:
         The session's file.
     recent : Recent
     recovery : Recovery
+    seen : callable
+        Returns the drawings in front, as `gui.actions.picturing.Seen`; the window says which they are.
     folder : Path or None
         Where the recent list and what was not saved are kept; None for nowhere.
     """
@@ -167,6 +169,8 @@ class Workbench:
     saved: Saved = field(default_factory=Saved)
     recent: Recent = field(default_factory=Recent)
     folder: Path | None = None
+
+    seen: Callable[[], Sequence[Any]] = tuple
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.post)

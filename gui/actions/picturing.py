@@ -3,51 +3,74 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gui.actions.comparing import full_name
 from gui.actions.opening import FILES
-from gui.drawing.picture import FORMATS, Layer, Panel
-from gui.drawing.plane import offset_in_plane, plane_where, same_plane
-from gui.state.document import Entry, Kind
-from gui.state.view import View
+from gui.drawing.picture import FORMATS, Layer, Marks, Panel
+from gui.drawing.plane import in_plane, offset_in_plane, plane_where, same_plane
+from gui.state.view import Overlay, View
 from gui.theme import LIGHT
+from nmrrecon.nmr import NMRDataset
 
 if TYPE_CHECKING:
     from gui.jobs.job import Job
+    from gui.views.shared import Shared
     from gui.workbench import Workbench
 
 #: Characters that a file name can have everywhere.
 PLAIN = r"[^A-Za-z0-9.+-]+"
 
 
+class Seen(Protocol):
+    """One of the drawings in front, as `EntryView` has them; `Workbench.seen` returns them all."""
+
+    key: str | None
+    leader: str | None
+    shared: Shared | None
+
+    @property
+    def spectrum(self) -> Any:
+        """What is drawn; None as long as there is nothing."""
+
+    @property
+    def view(self) -> View:
+        """How it is looked at."""
+
+    @property
+    def undersampled(self) -> bool:
+        """Whether zeros stand where nothing was measured."""
+
+
 def can_save_picture(workbench: Workbench) -> bool:
-    """Whether a spectrum is drawn."""
-    return bool(_shown(workbench))
+    """Whether spectra are drawn."""
+    return bool(_drawn(workbench))
 
 
 def ask_and_save_picture(workbench: Workbench) -> None:
     """Ask for a file and write a picture of what is seen into it."""
-    entries = _shown(workbench)
-    if not entries:
+    if not can_save_picture(workbench):
         return
-    name = re.sub(PLAIN, "-", full_name(workbench.store.document, entries[0])).strip("-") or "spectrum"
-    formats = [f"{name} picture (*{suffix})" for suffix, name in FORMATS.items()]
+    document = workbench.store.document
+    entry = document.entry(next(iter(document.compared), document.current))
+    name = re.sub(PLAIN, "-", full_name(document, entry)).strip("-") or "spectrum"
+    formats = [f"{kind} picture (*{suffix})" for suffix, kind in FORMATS.items()]
     path = workbench.questions.new_file("Save the picture", f"{name}.png", formats)
     if path is not None:
         save_picture(workbench, path)
 
 
 def save_picture(workbench: Workbench, path: Path) -> Job:
-    """Write what is seen: limits, levels, mode, overlays; compared spectra side by side.
+    """Write what is seen: limits, levels, mode, overlays, marks; compared spectra side by side.
 
     Notes
     -----
     A picture is made for paper: its colours are those of the light theme, whatever the window's are.
     """
-    panels = panels_of(workbench)
+    panels = [_panel(workbench, seen) for seen in _drawn(workbench)]
 
     def work(job: Job) -> Path:
         from gui.drawing.picture import write_view_picture
@@ -60,40 +83,65 @@ def save_picture(workbench: Workbench, path: Path) -> Job:
     return workbench.submit(f"Save {path.name}", work, finished, FILES)
 
 
-def panels_of(workbench: Workbench) -> list[Panel]:
-    """Return what is seen: a panel for the present entry, or for each of those that are compared."""
-    entries = _shown(workbench)
-    return [_panel(workbench, entry, entries[0].view) for entry in entries]
+def _drawn(workbench: Workbench) -> list[Seen]:
+    seen: Sequence[Seen] = workbench.seen()
+    return [one for one in seen if isinstance(one.spectrum, NMRDataset)]
 
 
-def _shown(workbench: Workbench) -> list[Entry]:
+def _panel(workbench: Workbench, seen: Seen) -> Panel:
+    spectrum, view, shared = seen.spectrum, seen.view, seen.shared
+    key = seen.key or workbench.store.document.current or ""
+    leading = workbench.spectra.get(seen.leader or "")
+    if leading is None or len(leading.axes) != len(spectrum.axes):
+        leading = spectrum
+    own = replace(view, plane=same_plane(leading, spectrum, view)) if leading is not spectrum else view
+    name = _name(workbench, key)
+    color = shared.color if shared is not None else 0
+    below = Layer(spectrum, name, own, color, undersampled=seen.undersampled, lowest=_lowest(shared, key))
+    over = [_overlay(workbench, spectrum, own, overlay, shared) for overlay in own.overlays if not own.strips]
+    layers = (below, *(layer for layer in over if layer is not None))
+    where = plane_where(spectrum, own)
+    title = ", ".join(part for part in (name if len(layers) == 1 or seen.key is None else "", where) if part)
+    return Panel(title, own, layers, _marks(spectrum, own, shared), leading)
+
+
+def _overlay(
+    workbench: Workbench, below: NMRDataset, view: View, overlay: Overlay, shared: Shared | None
+) -> Layer | None:
+    """Return the layer of an overlay, None where it cannot be drawn over the spectrum below it."""
+    spectrum = workbench.drawn(overlay.key)
+    if spectrum is None or len(spectrum.axes) != len(below.axes):
+        return None
+    own = replace(
+        view, level=view.level * overlay.level, mode="contours", plane=same_plane(below, spectrum, view)
+    )
+    return Layer(
+        spectrum,
+        _name(workbench, overlay.key),
+        own,
+        overlay.color,
+        offset_in_plane(overlay, spectrum, view),
+        height=1.0 / overlay.level,
+        lowest=_lowest(shared, overlay.key),
+    )
+
+
+def _marks(spectrum: NMRDataset, view: View, shared: Shared | None) -> tuple[Marks, ...]:
+    """Return what is marked in a plane, by its meaning."""
+    if shared is None or len(spectrum.axes) == 1 or view.strips:
+        return ()
+    return tuple(Marks(mark.meaning, in_plane(mark.places, spectrum, view)) for mark in shared.marks)
+
+
+def _lowest(shared: Shared | None, key: str) -> float | None:
+    return None if shared is None else shared.lowest.get(key)
+
+
+def _name(workbench: Workbench, key: str) -> str:
+    """Return what a drawing is called; that of a difference is drawn under the name of one."""
     document = workbench.store.document
-    keys = document.compared or (document.current,)
-    entries = (document.entry(key) for key in keys)
-    return [entry for entry in entries if entry is not None and entry.key in workbench.spectra]
-
-
-def _panel(workbench: Workbench, entry: Entry, view: View) -> Panel:
-    document = workbench.store.document
-    spectrum = workbench.spectra[entry.key]
-    name = full_name(document, entry)
-    layers = [Layer(spectrum, name, view, undersampled=_undersampled(entry))]
-    for overlay in view.overlays if not view.strips else ():
-        other, drawn = document.entry(overlay.key), workbench.spectra.get(overlay.key)
-        if other is None or drawn is None or len(drawn.axes) != len(spectrum.axes):
-            continue
-        own = replace(view, level=overlay.level, mode="contours", plane=same_plane(spectrum, drawn, view))
-        offset = (
-            offset_in_plane(overlay, drawn, view)
-            if len(drawn.axes) > 1
-            else ((*overlay.offset_ppm, 0.0)[0], 0.0)
-        )
-        layers.append(
-            Layer(drawn, full_name(document, other), own, overlay.color, offset, 1.0 / overlay.level)
-        )
-    where = plane_where(spectrum, view)
-    return Panel(", ".join(part for part in (name, where) if part), view, tuple(layers))
-
-
-def _undersampled(entry: Entry) -> bool:
-    return entry.kind is Kind.FIDS and bool(entry.content.is_nus)
+    entry = document.entry(key)
+    if entry is not None:
+        return full_name(document, entry)
+    of = next((other for other in document.entries if key.endswith(f" {other.key}")), None)
+    return f"difference of {full_name(document, of)}" if of is not None else key

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gui.state.view import View
 from gui.theme import Theme
 from nmrrecon.nmr import NMRDataset
@@ -39,6 +42,8 @@ class Layer:
         Of a 1D: what its intensities are multiplied by.
     undersampled : bool
         As `floor_of` takes it.
+    lowest : float or None
+        Contour level to begin with where that of the view is 1; None is what the noise suggests.
     """
 
     spectrum: NMRDataset
@@ -48,6 +53,25 @@ class Layer:
     offset_ppm: tuple[float, float] = (0.0, 0.0)
     height: float = 1.0
     undersampled: bool = False
+    lowest: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Places of one meaning.
+
+    Attributes
+    ----------
+    meaning : {'peak', 'false', 'missing', 'chosen'}
+    places : ndarray, (place, 2)
+        In the plot: along the horizontal and the vertical axis.
+    labels : tuple of str
+        As many as places, or none.
+    """
+
+    meaning: str
+    places: NDArray[np.float64]
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +85,21 @@ class Panel:
         How the first layer is looked at.
     layers : tuple of Layer
         Lowest first.
-    marks : tuple of (float, float, str)
-        Peaks: their place in the plot, and their labels.
+    marks : tuple of Marks
+    leading : NMRDataset or None
+        Whose edges are the limits where the view names none; None is the first layer's.
     """
 
     title: str
     view: View
     layers: tuple[Layer, ...]
-    marks: tuple[tuple[float, float, str], ...] = ()
+    marks: tuple[Marks, ...] = ()
+    leading: NMRDataset | None = None
+
+    @property
+    def whole(self) -> NMRDataset:
+        """The spectrum that fills the panel where the view names no limits."""
+        return self.leading or self.layers[0].spectrum
 
 
 def write_view_picture(

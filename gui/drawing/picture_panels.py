@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 Check = Callable[[], None] | None
 #: Widths of contour lines and of curves, and the dashes of negative lines.
 LINE, CURVE, DASHES = 0.6, 0.7, (0, (2.5, 1.2))
+#: Symbol, size in points and colour in the theme of marks, by their meaning.
+SYMBOLS = {
+    "peak": ("x", 3.5, "text"),
+    "false": ("x", 5.0, "bad"),
+    "missing": ("s", 5.0, "caution"),
+    "chosen": ("o", 10.0, "accent"),
+}
 
 
 def draw_panel(plot: Axes, panel: Panel, theme: Theme, check: Check = None) -> str:
@@ -48,7 +56,7 @@ def _draw_curves(plot: Axes, panel: Panel, theme: Theme) -> str:
         values = np.asarray(layer.spectrum.array)[0].real * layer.height
         shifts = layer.spectrum.axes[0].ppm_scale + layer.offset_ppm[0]
         plot.plot(shifts, values, color=_colors(layer, theme)[0], linewidth=CURVE)
-    limits = panel.view.limits or full_limits(below.spectrum, panel.view)
+    limits = panel.view.limits or full_limits(panel.whole, panel.view)
     assert limits is not None
     plot.set_xlim(*limits[0])
     plot.set_ylim(min(limits[1]), max(limits[1]))
@@ -61,7 +69,7 @@ def _draw_planes(plot: Axes, panel: Panel, theme: Theme, check: Check) -> str:
     below = panel.layers[0]
     horizontal, vertical = plane_dimensions(len(below.spectrum.axes), panel.view)
     axes = below.spectrum.axes
-    limits = panel.view.limits or (span_of(axes[horizontal]), span_of(axes[vertical]))
+    limits = panel.view.limits or (span_of(panel.whole.axes[horizontal]), span_of(panel.whole.axes[vertical]))
     note = ""
     for layer in panel.layers:
         floor = _floor(layer)
@@ -154,12 +162,21 @@ def _draw_strips(plot: Axes, panel: Panel, theme: Theme, check: Check) -> str:
 
 
 def _mark_peaks(plot: Axes, panel: Panel, theme: Theme) -> None:
-    for x, y, label in panel.marks:
-        plot.plot([x], [y], marker="x", markersize=3.5, markeredgewidth=0.6, color=theme.text)
-        if label:
+    for marks in panel.marks:
+        symbol, size, color = SYMBOLS[marks.meaning]
+        plot.plot(
+            *marks.places.T,
+            linestyle="none",
+            marker=symbol,
+            markersize=size,
+            markeredgewidth=0.6,
+            markerfacecolor="none",
+            color=getattr(theme, color),
+        )
+        for place, label in zip(marks.places.tolist(), marks.labels, strict=False):
             plot.annotate(
                 label,
-                (x, y),
+                place,
                 xytext=(3, 3),
                 textcoords="offset points",
                 fontsize=6,
@@ -194,7 +211,8 @@ def _finish(plot: Axes, panel: Panel, theme: Theme) -> None:
 
 
 def _floor(layer: Layer) -> Floor:
-    return floor_of(np.asarray(layer.spectrum.array)[0].real, undersampled=layer.undersampled)
+    own = floor_of(np.asarray(layer.spectrum.array)[0].real, undersampled=layer.undersampled)
+    return own if layer.lowest is None else replace(own, lowest=layer.lowest)
 
 
 def _colors(layer: Layer, theme: Theme) -> tuple[str, str]:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from gui.state.view import Overlay, View
 from nmrrecon.nmr import Axis, NMRDataset
 
+#: Points of a 3D within which a place is shown in a plane.
+NEAR = 1.5
+
 
 @dataclass(frozen=True, eq=False)
 class Plane:
@@ -122,5 +125,26 @@ def same_plane(below: NMRDataset, spectrum: NMRDataset, view: View) -> int:
 def offset_in_plane(overlay: Overlay, spectrum: NMRDataset, view: View) -> tuple[float, float]:
     """Return an overlay's offset in ppm along the horizontal and the vertical axis."""
     offsets = (*overlay.offset_ppm, *(0.0,) * len(spectrum.axes))
+    if len(spectrum.axes) == 1:
+        return offsets[0], 0.0
     horizontal, vertical = plane_dimensions(len(spectrum.axes), view)
     return offsets[horizontal], offsets[vertical]
+
+
+def in_plane(places: Any, spectrum: NMRDataset, view: View) -> NDArray[np.float64]:
+    """Return those of some places that a view of a 2D or 3D shows, as (place, horizontal and vertical).
+
+    Parameters
+    ----------
+    places : array-like, (place, dimension)
+        In ppm, F1 first; those of another number of dimensions are shown nowhere.
+    spectrum : NMRDataset
+    view : View
+    """
+    given = np.asarray(places, dtype=np.float64)
+    if not given.size or given.shape[1] != len(spectrum.axes):
+        return np.empty((0, 2))
+    if len(spectrum.axes) == 3 and not view.projection:
+        normal = spectrum.axes[view.normal]
+        given = given[np.abs(normal.point(given[:, view.normal]) - view.plane) <= NEAR]
+    return given[:, list(plane_dimensions(len(spectrum.axes), view))]

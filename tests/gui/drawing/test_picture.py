@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gui.drawing.levels import FULL_COLOR, floor_of, geometric_levels
-from gui.drawing.picture import Layer, Panel, view_figure, write_view_picture
+from gui.drawing.picture import Layer, Marks, Panel, view_figure, write_view_picture
 from gui.state.view import View
 from gui.theme import LIGHT
 from nmrrecon.errors import OutputError
@@ -84,6 +84,12 @@ def test_levels_are_those_of_the_view(level: float) -> None:
     positive = [line for line in plot.lines if line.get_color() == LIGHT.positive[0]]
     assert len(positive) == sum(value < values.max() for value in levels)
     assert f"lowest contour {levels[0]:.3g}" in plot.figure.get_supxlabel()
+
+
+def test_a_level_that_was_agreed_on_counts_in_place_of_the_noise() -> None:
+    view = View(level=2.0)
+    plot = picture_of(view, layer(2, view, lowest=7.0))
+    assert "lowest contour 14 =" in plot.figure.get_supxlabel()
 
 
 def test_limits_are_those_of_the_view_and_lines_beyond_are_left_out() -> None:
@@ -160,10 +166,12 @@ def test_strips_stand_side_by_side_with_their_shifts() -> None:
 
 def test_peaks_are_marked_with_their_labels() -> None:
     view = View()
-    panel = Panel("", view, (layer(2, view),), ((8.5, 120.0, "G$12"), (7.5, 110.0, "")))
-    plot = view_figure([panel], LIGHT).axes[0]
-    marks = [line.get_xydata()[0].tolist() for line in plot.lines if line.get_marker() == "x"]
-    assert marks == [[8.5, 120.0], [7.5, 110.0]]
+    places = np.array([[8.5, 120.0], [7.5, 110.0]])
+    marked = (Marks("peak", places, ("G$12", "")), Marks("false", places[:1]))
+    plot = view_figure([Panel("", view, (layer(2, view),), marked)], LIGHT).axes[0]
+    peaks, false = (line for line in plot.lines if line.get_marker() == "x")
+    np.testing.assert_array_equal(peaks.get_xydata(), places)
+    assert (peaks.get_color(), false.get_color()) == (LIGHT.text, LIGHT.bad)
     assert [text.get_text() for text in plot.texts] == ["G$12"]
 
 
