@@ -12,8 +12,8 @@ from nmrrecon.nmr import NMRDataset
 
 #: Folders of the planes of a 3D: its spectrum, and its FIDs.
 SERIES = ("ft", "fid")
-#: Bytes before the values of a NMRPipe file.
-NMRPIPE_HEADER = 2048
+#: Bytes before the values of a NMRPipe file, and of a line of a peak list.
+NMRPIPE_HEADER, PEAK_LINE = 2048, 60
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Wanted:
         The spectrum for Sparky and POKY.
     picture : str
         Suffix of the picture: .png, .svg or .pdf; empty for none.
+    peaks : str
+        Suffix of the peak list: .list for Sparky, .tab for NMRPipe; empty for none.
     recipe, history : bool
     """
 
@@ -37,6 +39,7 @@ class Wanted:
     fids: bool = True
     ucsf: bool = False
     picture: str = ".png"
+    peaks: str = ""
     recipe: bool = True
     history: bool = True
 
@@ -69,12 +72,14 @@ class PlannedFile:
         return any((folder / (self.name % number)).exists() for number in range(1, self.count + 1))
 
 
-def planned_files(spectrum: NMRDataset, wanted: Wanted, fids: NMRDataset | None = None) -> list[PlannedFile]:
-    """Return the files of a spectrum, and of the FIDs and the recipe that it came from where there are FIDs.
+def planned_files(
+    spectrum: NMRDataset, wanted: Wanted, fids: NMRDataset | None = None, peaks: int = 0
+) -> list[PlannedFile]:
+    """Return the files of a spectrum with so many peaks, and of FIDs and recipe where it came from FIDs.
 
     A 2D spectrum becomes ``spectrum.ft2``, a 3D ``ft/spectrum%03d.ft3``; the reconstructed FIDs, direct
     dimension transformed, ``fid.ft1`` or ``fid/fid%03d.ft1``; beside them ``spectrum.ucsf``,
-    ``spectrum.png``, ``recipe.toml`` and ``history.json``.
+    ``spectrum.png``, ``peaks.list``, ``recipe.toml`` and ``history.json``.
     """
     dimensions = len(spectrum.axes)
     planes = _planes(spectrum)
@@ -92,6 +97,8 @@ def planned_files(spectrum: NMRDataset, wanted: Wanted, fids: NMRDataset | None 
         files.append(PlannedFile("ucsf", "spectrum.ucsf", bytes=4 * _points(spectrum)))
     if wanted.picture:
         files.append(PlannedFile("picture", f"spectrum{wanted.picture}"))
+    if wanted.peaks and peaks:
+        files.append(PlannedFile("peaks", f"peaks{wanted.peaks}", bytes=PEAK_LINE * (peaks + 2)))
     if fids is not None:
         files += [PlannedFile("recipe", "recipe.toml")] if wanted.recipe else []
         files += [PlannedFile("history", "history.json")] if wanted.history else []

@@ -11,10 +11,12 @@ from pathlib import Path
 from nmrrecon import __version__
 from nmrrecon.io.atomic import atomic_write, output_errors
 from nmrrecon.io.nmrpipe_write import write_nmrpipe
+from nmrrecon.io.peak_list import write_peak_list
 from nmrrecon.io.staged_folder import staged_folder
 from nmrrecon.method_comparison import MethodComparison, plane_of
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.output_plan import SERIES, Wanted, planned_files
+from nmrrecon.peaks import PeakList
 from nmrrecon.recipe_file import write_recipe
 from nmrrecon.reconstruct import Reconstruction
 
@@ -23,7 +25,10 @@ USUAL = Wanted()
 
 
 def write_outputs(
-    result: Reconstruction | NMRDataset, folder: str | Path, wanted: Wanted = USUAL
+    result: Reconstruction | NMRDataset,
+    folder: str | Path,
+    wanted: Wanted = USUAL,
+    peaks: PeakList | None = None,
 ) -> list[Path]:
     """Write what a reconstruction gives into `folder`, under the names of `planned_files`.
 
@@ -34,6 +39,8 @@ def write_outputs(
     folder : path-like
         Made if need be.
     wanted : Wanted
+    peaks : PeakList, optional
+        Of the spectrum.
 
     Returns
     -------
@@ -46,7 +53,7 @@ def write_outputs(
         If something cannot be written; what was there before stays.
     """
     with staged_folder(Path(folder), SERIES) as staging:
-        names = _write_result(result, staging, wanted)
+        names = _write_result(result, staging, wanted, peaks)
     return [Path(folder) / name for name in names]
 
 
@@ -102,16 +109,20 @@ def write_comparison(
     return [Path(folder) / name for name in names]
 
 
-def _write_result(result: Reconstruction | NMRDataset, folder: Path, wanted: Wanted) -> list[str]:
+def _write_result(
+    result: Reconstruction | NMRDataset, folder: Path, wanted: Wanted, peaks: PeakList | None = None
+) -> list[str]:
     """Write the files of one reconstruction, or of a spectrum, and return their names."""
-    if isinstance(result, NMRDataset):
-        files = planned_files(result, wanted)
-        for file in files:
-            _write_spectrum(result, file.what, folder / file.name)
-    else:
-        files = planned_files(result.spectrum, wanted, result.fids)
-        for file in files:
-            _write_part(result, file.what, folder / file.name)
+    spectrum, fids = (result, None) if isinstance(result, NMRDataset) else (result.spectrum, result.fids)
+    files = planned_files(spectrum, wanted, fids, 0 if peaks is None else len(peaks))
+    for file in files:
+        path = folder / file.name
+        if file.what == "peaks" and peaks is not None:
+            write_peak_list(peaks, path)
+        elif isinstance(result, NMRDataset):
+            _write_spectrum(result, file.what, path)
+        else:
+            _write_part(result, file.what, path)
     return [file.name for file in files]
 
 

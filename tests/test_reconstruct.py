@@ -360,8 +360,8 @@ def assert_as_planned(result: Reconstruction, folder: Path, wanted: Wanted) -> N
     [
         (Wanted(fids=False, history=False), {"spectrum.ft2", "spectrum.png", "recipe.toml"}),
         (Wanted(spectrum=False, picture=".pdf", recipe=False), {"fid.ft1", "spectrum.pdf", "history.json"}),
-        (Wanted(False, False, True, "", False, False), {"spectrum.ucsf"}),
-        (Wanted(False, False, False, ".svg", False, False), {"spectrum.svg"}),
+        (Wanted(False, False, True, "", "", False, False), {"spectrum.ucsf"}),
+        (Wanted(False, False, False, ".svg", "", False, False), {"spectrum.svg"}),
     ],
 )
 def test_what_is_wanted_is_written_and_nothing_else(

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui.actions.opening import FILES
+from gui.actions.picking import list_of
 from gui.state.document import Entry, Kind
+from gui.state.peak import Peak
 from nmrrecon.errors import OutputError
 from nmrrecon.output_plan import PlannedFile, Wanted, check_apart, planned_files
 
@@ -32,13 +34,19 @@ def everything(entry: Entry) -> Wanted:
     """Return all that there is to be written of an entry."""
     spectrum, fids = _spectrum_and_fids(entry)
     result = fids is not None
-    return Wanted(fids=result, ucsf=len(spectrum.axes) in (2, 3), recipe=result, history=result)
+    return Wanted(
+        fids=result,
+        ucsf=len(spectrum.axes) in (2, 3),
+        peaks=".list" if _fitting(entry, spectrum) else "",
+        recipe=result,
+        history=result,
+    )
 
 
 def planned(entry: Entry, wanted: Wanted) -> list[PlannedFile]:
     """Return what `export` writes of an entry."""
     spectrum, fids = _spectrum_and_fids(entry)
-    return planned_files(spectrum, wanted, fids)
+    return planned_files(spectrum, wanted, fids, len(_fitting(entry, spectrum)))
 
 
 def problem(workbench: Workbench, folder: Path) -> str:
@@ -60,13 +68,20 @@ def export(workbench: Workbench, entry: Entry, folder: Path, wanted: Wanted) -> 
     def work(_: Job) -> list[Path]:
         from nmrrecon.outputs import write_outputs
 
-        return write_outputs(entry.content, folder, wanted)
+        spectrum, _ = _spectrum_and_fids(entry)
+        peaks = _fitting(entry, spectrum)
+        return write_outputs(entry.content, folder, wanted, list_of(peaks, spectrum) if peaks else None)
 
     def finished(written: list[Path]) -> None:
         workbench.tell(f"{entry.name} was written to {folder}", "\n".join(map(str, written)))
 
     workbench.desk.folder = str(folder)
     return workbench.submit(f"Export {entry.name}", work, finished, FILES)
+
+
+def _fitting(entry: Entry, spectrum: Any) -> list[Peak]:
+    """Return the peaks that have as many shifts as the spectrum has dimensions."""
+    return [peak for peak in entry.peaks if len(peak.ppm) == len(spectrum.axes)]
 
 
 def _spectrum_and_fids(entry: Entry) -> tuple[Any, Any]:

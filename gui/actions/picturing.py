@@ -8,10 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from gui.actions.comparing import full_name
 from gui.actions.opening import FILES
+from gui.drawing import peak_places
 from gui.drawing.picture import FORMATS, Layer, Marks, Panel
 from gui.drawing.plane import in_plane, offset_in_plane, plane_where, same_plane
+from gui.state.peak import Peak
 from gui.state.view import Overlay, View
 from gui.theme import LIGHT
 from nmrrecon.nmr import NMRDataset
@@ -39,6 +43,10 @@ class Seen(Protocol):
     @property
     def view(self) -> View:
         """How it is looked at."""
+
+    @property
+    def peaks(self) -> Sequence[Peak]:
+        """Those of the entry."""
 
     @property
     def undersampled(self) -> bool:
@@ -102,7 +110,7 @@ def _panel(workbench: Workbench, seen: Seen) -> Panel:
     layers = (below, *(layer for layer in over if layer is not None))
     where = plane_where(spectrum, own)
     title = ", ".join(part for part in (name if len(layers) == 1 or seen.key is None else "", where) if part)
-    return Panel(title, own, layers, _marks(spectrum, own, shared), leading)
+    return Panel(title, own, layers, _marks(spectrum, own, seen), leading)
 
 
 def _overlay(
@@ -126,11 +134,24 @@ def _overlay(
     )
 
 
-def _marks(spectrum: NMRDataset, view: View, shared: Shared | None) -> tuple[Marks, ...]:
-    """Return what is marked in a plane, by its meaning."""
-    if shared is None or len(spectrum.axes) == 1 or view.strips:
+def _marks(spectrum: NMRDataset, view: View, seen: Seen) -> tuple[Marks, ...]:
+    """Return what is marked, by its meaning: peaks, and what a comparison found."""
+    if view.strips:
         return ()
-    return tuple(Marks(mark.meaning, in_plane(mark.places, spectrum, view)) for mark in shared.marks)
+    marks = [_peaks(spectrum, view, seen.peaks)] if view.marks and seen.peaks else []
+    if seen.shared is not None and len(spectrum.axes) > 1:
+        marks += [Marks(mark.meaning, in_plane(mark.places, spectrum, view)) for mark in seen.shared.marks]
+    return tuple(marks)
+
+
+def _peaks(spectrum: NMRDataset, view: View, peaks: Sequence[Peak]) -> Marks:
+    """Return the peaks within the limits and the plane of a view, the highest first."""
+    peaks = sorted(peaks, key=lambda peak: -abs(peak.height))
+    shifts = peak_places.shifts_of(peaks, len(spectrum.axes))
+    heights = np.array([peak.height for peak in peaks])
+    shown = np.flatnonzero(peak_places.seen(shifts, spectrum, view))
+    places = np.stack(peak_places.in_plot(shifts[shown], heights[shown], spectrum, view), axis=1)
+    return Marks("peak", places, tuple(peaks[i].label for i in shown) if view.labels else ())
 
 
 def _lowest(shared: Shared | None, key: str) -> float | None:

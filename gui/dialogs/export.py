@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -31,6 +32,7 @@ PARTS = {
     "fids": "Reconstructed FIDs for NMRPipe",
     "ucsf": "Spectrum for Sparky and POKY (UCSF)",
     "picture": "Picture",
+    "peaks": "Peak list",
     "recipe": "Recipe",
     "history": "History",
 }
@@ -40,7 +42,15 @@ TIPS = {
     "recipe": "Reproduces the result, here and by nmrrecon reconstruct --recipe",
     "history": "What was read, what was done, and with which warnings",
 }
-PICTURES = {".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
+#: Formats to choose among, by suffix.
+FORMATS = {
+    "picture": {".png": "PNG", ".svg": "SVG", ".pdf": "PDF"},
+    "peaks": {".list": "Sparky", ".tab": "NMRPipe"},
+}
+#: Why something cannot be written.
+MISSING = {"ucsf": "UCSF holds 2D and 3D", "peaks": "No peaks were picked"}
+#: What stands below each other.
+COLUMNS = (("spectrum", "fids", "ucsf"), ("picture", "peaks"), ("recipe", "history"))
 #: Not asked for by default, as for the command line.
 EXTRA = ("ucsf",)
 
@@ -54,7 +64,10 @@ class Export(QDialog):
         self.resize(620, 460)
         self._workbench, self._entry = workbench, entry
         self.parts = {name: self._part(name, text) for name, text in PARTS.items()}
-        self.format = combo(PICTURES, ".png", lambda _: self._list(), "Format of the picture")
+        self.formats = {
+            name: combo(formats, "", lambda _: self._list(), f"Format of the {PARTS[name].lower()}")
+            for name, formats in FORMATS.items()
+        }
         self.folder = QLineEdit(workbench.desk.folder)
         self.folder.setAccessibleName("Folder")
         self.folder.setPlaceholderText("Folder for the files; it is made if need be")
@@ -89,24 +102,23 @@ class Export(QDialog):
         box.setEnabled(can)
         box.setChecked(can and name not in EXTRA)
         if not can:
-            box.setToolTip(
-                "There is none of an opened spectrum" if name != "ucsf" else "UCSF holds 2D and 3D"
-            )
+            box.setToolTip(MISSING.get(name, "There is none of an opened spectrum"))
         return box
 
-    def _choices(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        picture = QHBoxLayout()
-        picture.addWidget(self.parts["picture"])
-        picture.addWidget(self.format)
-        picture.addStretch(1)
-        for place, name in enumerate(("spectrum", "fids", "ucsf")):
-            grid.addWidget(self.parts[name], place, 0)
-        grid.addLayout(picture, 0, 1)
-        for place, name in enumerate(("recipe", "history"), start=1):
-            grid.addWidget(self.parts[name], place, 1)
-        return grid
+    def _choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(28)
+        for names in COLUMNS:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(8)
+            for place, name in enumerate(names):
+                grid.addWidget(self.parts[name], place, 0)
+                if name in FORMATS:
+                    grid.addWidget(self.formats[name], place, 1)
+            grid.setRowStretch(len(names), 1)
+            row.addLayout(grid)
+        row.addStretch(1)
+        return row
 
     def _folder_row(self) -> QHBoxLayout:
         browse = QPushButton("Browse...")
@@ -121,9 +133,10 @@ class Export(QDialog):
     @property
     def wanted(self) -> Wanted:
         """What is chosen."""
-        chosen = {name: box.isChecked() for name, box in self.parts.items() if name != "picture"}
-        picture = str(self.format.currentData()) if self.parts["picture"].isChecked() else ""
-        return Wanted(**chosen, picture=picture)
+        chosen: dict[str, Any] = {name: box.isChecked() for name, box in self.parts.items()}
+        for name, formats in self.formats.items():
+            chosen[name] = str(formats.currentData()) if chosen[name] else ""
+        return Wanted(**chosen)
 
     @property
     def _target(self) -> Path:
@@ -136,7 +149,8 @@ class Export(QDialog):
 
     def _list(self) -> None:
         named = bool(self.folder.text().strip())
-        self.format.setEnabled(self.parts["picture"].isChecked())
+        for name, formats in self.formats.items():
+            formats.setEnabled(self.parts[name].isChecked())
         files = exporting.planned(self._entry, self.wanted)
         self.files.clear()
         for file in files:

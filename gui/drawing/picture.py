@@ -142,7 +142,7 @@ def view_figure(panels: Sequence[Panel], theme: Theme, check: Callable[[], None]
     """Return the figure that `write_view_picture` writes."""
     from matplotlib.figure import Figure
 
-    from gui.drawing.picture_panels import draw_panel
+    from gui.drawing.picture_panels import draw_panel, make_room
 
     rows, columns = _grid(len(panels))
     width, height = ALONE if len(panels) == 1 else (BESIDE[0] * columns, BESIDE[1] * rows)
@@ -163,6 +163,8 @@ def view_figure(panels: Sequence[Panel], theme: Theme, check: Callable[[], None]
             else "\n".join(f"{panel.title}: {note}" for panel, note in zip(panels, notes, strict=True))
         )
         figure.supxlabel(text, fontsize=7, color=theme.faint, x=0.98, ha="right", parse_math=False)
+    if any(any(marks.labels) for panel in panels for marks in panel.marks):
+        make_room(figure)
     return figure
 
 

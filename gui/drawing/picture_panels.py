@@ -22,13 +22,14 @@ from nmrrecon.nmr import Axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Check = Callable[[], None] | None
 #: Widths of contour lines and of curves, and the dashes of negative lines.
 LINE, CURVE, DASHES = 0.6, 0.7, (0, (2.5, 1.2))
 #: Symbol, size in points and colour in the theme of marks, by their meaning.
 SYMBOLS = {
-    "peak": ("x", 3.5, "text"),
+    "peak": ("x", 3.5, "mark"),
     "false": ("x", 5.0, "bad"),
     "missing": ("s", 5.0, "caution"),
     "chosen": ("o", 10.0, "accent"),
@@ -169,11 +170,13 @@ def _mark_peaks(plot: Axes, panel: Panel, theme: Theme) -> None:
             linestyle="none",
             marker=symbol,
             markersize=size,
-            markeredgewidth=0.6,
+            markeredgewidth=0.8,
             markerfacecolor="none",
             color=getattr(theme, color),
         )
         for place, label in zip(marks.places.tolist(), marks.labels, strict=False):
+            if not label:
+                continue
             plot.annotate(
                 label,
                 place,
@@ -184,6 +187,19 @@ def _mark_peaks(plot: Axes, panel: Panel, theme: Theme) -> None:
                 annotation_clip=True,
                 parse_math=False,
             )
+
+
+def make_room(figure: Figure) -> None:
+    """Take away labels of peaks that lie over one written before, which is that of a higher peak."""
+    figure.draw_without_rendering()  # lays everything out
+    for plot in figure.axes:
+        written: list[Any] = []
+        for text in list(plot.texts):
+            box = text.get_window_extent()
+            if any(box.overlaps(other) for other in written):
+                text.remove()
+            else:
+                written.append(box)
 
 
 def _finish(plot: Axes, panel: Panel, theme: Theme) -> None:

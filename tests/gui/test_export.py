@@ -16,7 +16,9 @@ from gui.actions import comparing, opening, reconstruction
 from gui.dialogs.export import Export
 from gui.main_window import MainWindow
 from gui.state.document import Entry, Kind
+from gui.state.peak import Peak
 from nmrrecon.cli.main import cli
+from nmrrecon.io.peak_list import read_peak_list
 from nmrrecon.io.ucsf import write_ucsf
 from nmrrecon.io.ucsf_read import load
 from nmrrecon.nmr import Quadrature
@@ -83,8 +85,8 @@ def test_only_what_is_ticked_is_written(
     dialog = ask(window, until, qtbot)
     for name in ("fids", "ucsf", "recipe"):
         click(qtbot, dialog.parts[name])
-    dialog.format.setFocus()
-    qtbot.keyClick(dialog.format, Keys.Key_End)
+    dialog.formats["picture"].setFocus()
+    qtbot.keyClick(dialog.formats["picture"], Keys.Key_End)
     qtbot.keyClicks(dialog.folder, str(tmp_path / "out"))
     expected = {"spectrum.ft2", "spectrum.ucsf", "spectrum.pdf", "history.json"}
     assert {Path(line.split("   ")[0]).name for line in lines(dialog)} == expected
@@ -102,12 +104,44 @@ def test_only_what_is_ticked_is_written(
     qtbot.keyClick(dialog, Keys.Key_Escape)
 
 
+def test_peaks_are_written_and_marked_in_pictures(
+    window: MainWindow,
+    result: Entry,
+    tmp_path: Path,
+    until: Until,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bench = window.workbench
+    axes = result.content.spectrum.axes
+    places = [tuple(float(axis.ppm(share * axis.size)) for axis in axes) for share in (0.3, 0.6)]
+    peaks = (Peak(places[0], 5.0, "G12"), Peak(places[1], -3.0, "A7"))
+    bench.change_entry(lambda old: replace(old, peaks=peaks), "Peaks", key=result.key)
+    dialog = ask(window, until, qtbot)
+    assert dialog.parts["peaks"].isChecked()
+    dialog.formats["peaks"].setFocus()
+    qtbot.keyClick(dialog.formats["peaks"], Keys.Key_End)
+    dialog.folder.setText(str(tmp_path / "out"))
+    save(dialog, qtbot)
+    until(lambda: not bench.jobs.busy)
+    read = read_peak_list(tmp_path / "out" / "peaks.tab", axes)
+    np.testing.assert_allclose(sorted(map(tuple, read.ppm)), sorted(places), atol=1e-3)
+
+    asked = Asked(window, tmp_path / "seen.svg", monkeypatch)
+    window.activateWindow()
+    until(window.isActiveWindow)
+    qtbot.keyClick(window, Keys.Key_G, CTRL | SHIFT)
+    until(lambda: not bench.jobs.busy)
+    text = asked.path.read_text(encoding="utf-8")
+    assert "<!-- G12 -->" in text and "<!-- A7 -->" in text
+
+
 def test_everything_ticked_is_what_the_command_line_writes(
     window: MainWindow, result: Entry, data: Path, tmp_path: Path, until: Until, qtbot: QtBot
 ) -> None:
     dialog = ask(window, until, qtbot)
     click(qtbot, dialog.parts["ucsf"])
-    assert all(box.isChecked() for box in dialog.parts.values())
+    assert [name for name, box in dialog.parts.items() if not box.isChecked()] == ["peaks"], "there are none"
     dialog.folder.setText(str(tmp_path / "window"))
     save(dialog, qtbot)
     until(lambda: not window.workbench.jobs.busy)

@@ -171,8 +171,16 @@ def test_peaks_are_marked_with_their_labels() -> None:
     plot = view_figure([Panel("", view, (layer(2, view),), marked)], LIGHT).axes[0]
     peaks, false = (line for line in plot.lines if line.get_marker() == "x")
     np.testing.assert_array_equal(peaks.get_xydata(), places)
-    assert (peaks.get_color(), false.get_color()) == (LIGHT.text, LIGHT.bad)
+    assert (peaks.get_color(), false.get_color()) == (LIGHT.mark, LIGHT.bad)
     assert [text.get_text() for text in plot.texts] == ["G$12"]
+
+
+def test_of_labels_that_lie_over_each_other_that_of_the_first_peak_stays() -> None:
+    view = View()
+    places = np.array([[8.5, 120.0], [8.501, 120.0], [7.0, 112.0]])
+    marked = (Marks("peak", places, ("highest", "beside", "away")),)
+    plot = view_figure([Panel("", view, (layer(2, view),), marked)], LIGHT).axes[0]
+    assert [text.get_text() for text in plot.texts] == ["highest", "away"]
 
 
 @pytest.mark.parametrize(("count", "grid"), [(2, (1, 2)), (3, (1, 3)), (4, (2, 2))])
