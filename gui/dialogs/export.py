@@ -105,20 +105,18 @@ class Export(QDialog):
             box.setToolTip(MISSING.get(name, "There is none of an opened spectrum"))
         return box
 
-    def _choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(28)
-        for names in COLUMNS:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(8)
+    def _choices(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        for number, names in enumerate(COLUMNS):
+            column = 3 * number  # of the box, of its formats, and of the room beside them
+            grid.setColumnMinimumWidth(column + 2, 16)
             for place, name in enumerate(names):
-                grid.addWidget(self.parts[name], place, 0)
+                grid.addWidget(self.parts[name], place, column)
                 if name in FORMATS:
-                    grid.addWidget(self.formats[name], place, 1)
-            grid.setRowStretch(len(names), 1)
-            row.addLayout(grid)
-        row.addStretch(1)
-        return row
+                    grid.addWidget(self.formats[name], place, column + 1)
+        grid.setColumnStretch(3 * len(COLUMNS), 1)
+        return grid
 
     def _folder_row(self) -> QHBoxLayout:
         browse = QPushButton("Browse...")

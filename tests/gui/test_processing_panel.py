@@ -215,7 +215,7 @@ def test_the_phase_tool_switches_the_phase_on(opened: MainWindow, qtbot: QtBot) 
     opened.workbench.desk.toggle("phase")
     tool = opened.tool.tool
     assert isinstance(tool, PhaseView)
-    tool.p0.setValue(30.0)
+    tool.p0.number.setValue(30.0)
     assert recipe_of(opened).direct.steps == USUAL and recipe_of(opened).direct.p0 == 30.0
     assert row(opened, "phase").switch.isChecked()
     opened.workbench.desk.toggle("phase")
