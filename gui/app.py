@@ -20,6 +20,10 @@ from gui.theme import Theme
 from gui.workbench import Workbench
 
 
+#: So long a thread keeps Python for itself where another waits: the window must not wait long.
+TURN_S = 0.001
+
+
 class Poster(QObject):
     """Has callables called in the thread of the window."""
 
@@ -44,6 +48,7 @@ def make_window(theme: Theme | None = None, folder: Path | None = None) -> MainW
     folder : Path, optional
         Where is kept what the next start needs. Default: the user's folder for such things.
     """
+    sys.setswitchinterval(TURN_S)
     poster, dialogs = Poster(), Dialogs()
     workbench = Workbench(poster, dialogs, folder=folder or state_folder())
     window = MainWindow(workbench, theme or system_theme())

@@ -51,7 +51,7 @@ from gui.views.entry_view import EntryView
 from gui.views.tool_place import ToolPlace
 from gui.views.viewer import Viewer
 from gui.views.welcome import Welcome
-from gui.workbench import Workbench
+from gui.workbench import Message, Workbench
 
 
 def stacked(*parts: QWidget) -> QWidget:
@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.room = Room([dock for dock, area in self._places if area == right])
+        self.statusBar()  # there from the start, or the first message would move everything
         self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
         self._fill_menus()
         self._disconnect = [
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
             workbench.jobs.failed.connect(lambda job: failures.tell_of(workbench, job)),
             workbench.desk.changed.connect(self._update_actions),
             workbench.shown.connect(lambda _: self._update_actions()),
-            workbench.told.connect(lambda message: self.statusBar().showMessage(message.text, 10_000)),
+            workbench.told.connect(self._tell),
             workbench.saved.changed.connect(self._show_title),
             workbench.recent.changed.connect(self._update_actions),
             workbench.recovery.changed.connect(self._update_actions),
@@ -215,6 +216,10 @@ class MainWindow(QMainWindow):
         store = self.workbench.store
         for name, text in (("Undo", store.undo_text), ("Redo", store.redo_text)):
             self.actions_by_id[f"edit.{name.lower()}"].setText(f"{name} {text}" if text else name)
+
+    def _tell(self, message: Message) -> None:
+        if not message.bad:  # the notice tells of what failed
+            self.statusBar().showMessage(message.text.replace("\n", " "), 10_000)
 
     def _document_changed(self, new: Document, old: Document) -> None:
         before = {entry.key: entry for entry in old.entries}

@@ -134,15 +134,19 @@ def run_blocks(run_block: Callable[[int], None], count: int, workers: int, drive
         for number in range(count):
             run_block(number)
         return
-    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        jobs = [pool.submit(run_block, number) for number in range(count)]
-        try:
-            for job in as_completed(jobs):
-                job.result()
-        except BaseException:
-            driver.stop()
-            pool.shutdown(cancel_futures=True)
-            raise
+    threads = torch.get_num_threads()
+    try:
+        with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            jobs = [pool.submit(run_block, number) for number in range(count)]
+            try:
+                for job in as_completed(jobs):
+                    job.result()
+            except BaseException:
+                driver.stop()
+                pool.shutdown(cancel_futures=True)
+                raise
+    finally:
+        torch.set_num_threads(threads)  # torch gives the number that was set last to every new thread
     _return_memory()
 
 

@@ -205,14 +205,15 @@ def _load(weights: Path, weights_changed: int, manifest_changed: int, device: st
 
 
 def _build(manifest: Manifest, path: Path, device: str) -> nn.Module:
-    """Return the network that a manifest names, untrained; on "meta" it takes no memory."""
+    """Return the network that a manifest names, its values not set; on "meta" it takes no memory."""
     import torch
 
     from nmrrecon.networks import table
+    from nmrrecon.networks.blank import Blank
 
     try:
-        # the values that a constructor draws must not shift the caller's random numbers
-        with torch.random.fork_rng(devices=[]), torch.device(device):
+        # whatever a constructor draws must not shift the caller's random numbers
+        with torch.random.fork_rng(devices=[]), torch.device(device), Blank():
             network: nn.Module = table.network_class(manifest.network)(**manifest.arguments)
     except UNUSABLE as error:
         words = f"network {manifest.network} cannot be made from {manifest.arguments}: {error}"

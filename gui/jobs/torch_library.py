@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 from contextlib import suppress
 from importlib.util import find_spec
@@ -18,11 +19,20 @@ def load_torch() -> None:
 
     Python holds all threads still while it opens a shared library, for torch up to a second. Opened by a
     call of the C library beforehand, as far as there is one to call, they are there when Python asks.
+    The same holds for the search for objects that nobody needs any more, which with those of torch takes a
+    fifth of a second: what is there when torch is loaded is taken out of it.
     """
-    if "torch" not in sys.modules:
-        with suppress(OSError, AttributeError, TypeError):
-            _open_libraries()
-    import torch  # noqa: F401
+    if "torch" in sys.modules:
+        return
+    with suppress(OSError, AttributeError, TypeError):
+        _open_libraries()
+    gc.disable()
+    try:
+        import nmrrecon.reconstruct
+        import nmrrecon.solvers.ist  # noqa: F401 - loads torch
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _open_libraries() -> None:

@@ -11,8 +11,8 @@ from gui.panels.residual_plot import ResidualPlot
 from gui.theme import Theme
 from gui.workbench import Workbench
 
-#: Clocks are set anew so often, in milliseconds.
-TICK_MS = 500
+#: What runs is shown anew so often, in milliseconds.
+TICK_MS = 250
 PLOT_WIDTH = 330
 
 
@@ -75,11 +75,9 @@ class JobsPanel(QWidget):
         elif job not in self._shown:
             self._shown[job] = JobRow(self._workbench, job)
             self._rows.insertWidget(0, self._shown[job])
-        if job.state.status is Status.RUNNING:
-            self._shown[job].refresh()
-        else:  # what waits has another place now
-            self._tick()
-        self._draw()
+        elif job.state.status is Status.RUNNING and self._clock.isActive():
+            return  # what runs is shown anew by the clock: more often nobody can read it
+        self._tick()
         running = any(not other.state.status.over for other in self._shown)
         if running != self._clock.isActive():
             self._clock.start() if running else self._clock.stop()
@@ -87,6 +85,7 @@ class JobsPanel(QWidget):
     def _tick(self) -> None:
         for row in self._shown.values():
             row.refresh()
+        self._draw()
 
     def _draw(self) -> None:
         """Draw the residuals of the job that runs, else of the last one that has any."""
@@ -95,5 +94,5 @@ class JobsPanel(QWidget):
         self._side.setVisible(bool(jobs))
         if jobs:
             job = (running or jobs)[-1]
-            self.plotted.setText(f"Residual, {job.name}")
+            self.plotted.setText(f"Relative residual, {job.name}")
             self.plot.show_residuals(job.state.residuals)

@@ -99,7 +99,7 @@ class ReconstructPanel(QWidget):
         if entry is not None:
             self._shown = entry.key, entry.recipe.method, self._prospect(entry)
             self._inside = self._form(entry)
-            scroll = self._scroll = QScrollArea()
+            self._scroll = scroll = QScrollArea()
             scroll.setWidgetResizable(True)
             scroll.setFrameShape(QScrollArea.Shape.NoFrame)
             scroll.setWidget(self._inside)

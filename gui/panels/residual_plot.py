@@ -11,7 +11,8 @@ from gui.theme import Theme
 
 #: A residual of nothing cannot be drawn on a scale of logarithms.
 LEAST = 1e-8
-#: At its axis.
+AXIS_WIDTH = 44
+#: Beside its axis.
 MOST_NUMBERS = 4
 
 
@@ -26,11 +27,14 @@ class ResidualPlot(pg.PlotWidget):
         self.hideButtons()
         self.setMenuEnabled(False)
         self.setLogMode(x=False, y=True)
+        # ranges that follow every point would have the axes drawn anew each time
+        self.disableAutoRange()
         self.setXRange(0.0, 100.0, padding=0.02)
-        self.setLabel("bottom", "work (%)")
-        self.setLabel("left", "residual")
+        self.getAxis("bottom").setTicks([[(share, f"{share} %") for share in range(0, 101, 25)]])
+        self.getAxis("left").setWidth(AXIS_WIDTH)
         self.curve = self.plot()
         self._shown: tuple[Residual, ...] = ()
+        self._decades = (0.0, 0.0)
         self.paint_with(theme)
 
     def paint_with(self, theme: Theme) -> None:
@@ -50,20 +54,21 @@ class ResidualPlot(pg.PlotWidget):
         self._shown = residuals
         in_parts = sorted(residuals, key=lambda residual: residual.part)
         values = np.array([(r.done, max(r.value, LEAST), r.part) for r in in_parts]).reshape(-1, 3)
-        self._count_decades(values[:, 1])
+        self._fit(values[:, 1])
         joined = np.append(np.diff(values[:, 2]) == 0, False)
         single = len(values) == len({r.part for r in in_parts})
         self.curve.setData(
             100.0 * values[:, 0], values[:, 1], connect=joined, symbol="o" if single else None, symbolSize=4
         )
 
-    def _count_decades(self, values: NDArray[np.float64]) -> None:
-        """Draw whole decades, each with its number: what lies between them has no room."""
-        if not len(values):
-            return
-        low, high = np.floor(np.log10(values.min())), np.ceil(np.log10(values.max()))
-        high = max(high, low + 1.0)
-        step = max(1, round((high - low) / MOST_NUMBERS))
-        self.setYRange(low, high, padding=0.02)
-        decades = np.arange(low, high + 1.0, step)
-        self.getAxis("left").setTicks([[(decade, f"{10.0**decade:g}") for decade in decades]])
+    def _fit(self, values: NDArray[np.float64]) -> None:
+        """Show whole decades."""
+        if len(values):
+            lowest, highest = np.log10(values.min()), np.log10(values.max())
+            wanted = float(np.floor(lowest)), float(max(np.ceil(highest), np.floor(lowest) + 1))
+            if wanted != self._decades:
+                self._decades = wanted
+                self.setYRange(*wanted, padding=0.05)
+                step = max(1, round((wanted[1] - wanted[0]) / MOST_NUMBERS))
+                decades = range(int(wanted[0]), int(wanted[1]) + 1, step)
+                self.getAxis("left").setTicks([[(decade, f"{10.0**decade:g}") for decade in decades]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -74,9 +74,14 @@ class EntryView(QWidget):
         return self.workbench.drawn(self.key or self.workbench.store.document.current or "")
 
     @property
-    def plot_area(self) -> QWidget:
-        """The widget that the spectrum itself is drawn in."""
-        return getattr(self, "plot", self)
+    def corner(self) -> QPoint:
+        """The upper left corner of what is drawn."""
+        plot = getattr(self, "plot", None)
+        if plot is None:
+            return QPoint(0, 0)
+        inside = plot.mapFromScene(plot.getViewBox().sceneBoundingRect().topLeft())
+        corner: QPoint = plot.mapTo(self, inside)
+        return corner
 
     def share(self, shared: Shared) -> None:
         """Show it as several views have agreed on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.state.document import Document
@@ -79,7 +79,7 @@ class Viewer(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(made)
-        made.plot_area.installEventFilter(self)
+        getattr(made, "plot", made).installEventFilter(self)
         return made
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
@@ -91,7 +91,7 @@ class Viewer(QWidget):
         """Say what is drawn."""
         entry = self.view.entry
         live = self._workbench.live.get(entry.key) if entry is not None else None
-        self.badge.tell(badge_text(entry, live), self.view.plot_area.mapTo(self, QPoint(0, 0)))
+        self.badge.tell(badge_text(entry, live), self.view.mapTo(self, self.view.corner))
 
     def _shown(self, _: str) -> None:
         self._choose()
