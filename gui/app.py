@@ -19,7 +19,6 @@ from gui.state.place import state_folder
 from gui.theme import Theme
 from gui.workbench import Workbench
 
-
 #: So long a thread keeps Python for itself where another waits: the window must not wait long.
 TURN_S = 0.001
 

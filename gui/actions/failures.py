@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 RETRY = "Retry on CPU"
 #: Size as numpy and torch say it, such as ``2.00 GiB`` or ``12345 bytes``.
-SIZE = r"([\d.]+) ?(bytes|[KMGT]i?B)"
+SIZE = r"([\d.]+) ?(bytes|[KMGTPE]i?B)"
 #: How numpy, torch on a CPU and torch on a card say what they asked for, and what there was.
 ASKED = re.compile(rf"(?:allocate|tried to allocate):? {SIZE}", re.IGNORECASE)
 FREE = re.compile(rf"of which {SIZE} is free")
 #: What torch says of a card that fails or is not there.
 CARD = re.compile(r"cuda|cudnn|cublas|nvidia", re.IGNORECASE)
-UNITS = {"bytes": 1.0, "K": 2.0**10, "M": 2.0**20, "G": 2.0**30, "T": 2.0**40}
+UNITS = {"bytes": 1.0, "K": 2.0**10, "M": 2.0**20, "G": 2.0**30, "T": 2.0**40, "P": 2.0**50, "E": 2.0**60}
 
 
 def tell_of(workbench: Workbench, job: Job) -> None:

@@ -91,7 +91,7 @@ class ReconstructPanel(QWidget):
             self._inside = None
         if self._scroll is not None:
             self._layout.removeWidget(self._scroll)
-            self._scroll.hide()
+            self._scroll.setParent(None)
             self._scroll.deleteLater()
         entry = self._entry
         self._shown = None

@@ -94,11 +94,11 @@ class EntryView(QWidget):
 
     @property
     def undersampled(self) -> bool:
-        """Whether that is a preview with zeros where nothing was measured."""
+        """Whether that has zeros where nothing was measured: a preview, or what a cancelled job came to."""
         entry = self.entry
-        return (
-            entry is not None and entry.kind is Kind.FIDS and not entry.missing and bool(entry.content.is_nus)
-        )
+        if entry is None or entry.missing:
+            return False
+        return entry.partial or (entry.kind is Kind.FIDS and bool(entry.content.is_nus))
 
     @property
     def alone(self) -> bool:

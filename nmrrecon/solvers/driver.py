@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from nmrrecon.errors import Cancelled
+from nmrrecon.solvers.interruption import Interruptible
 from nmrrecon.solvers.problem import Iterate
 
 
@@ -48,7 +51,7 @@ class Driver:
     progress : callable, optional
         Called with a `Progress` after every reported iteration.
     cancel : callable, optional
-        Asked after every reported iteration; true ends the job.
+        Asked after every reported iteration, and every now and then within it; true ends the job.
     preview : callable, optional
         Called with the block's number (from 0) and each `Iterate`.
     blocks : int
@@ -77,15 +80,27 @@ class Driver:
             If `cancel` said so, or another block has failed.
         """
         last: Iterate | None = None
-        for last in iterates:
+        # without anybody who could cancel there is nothing to ask
+        asking = nullcontext if self.cancel is None else partial(Interruptible, self._check)
+        while True:
+            with asking():
+                iterate = next(iterates, None)
+            if iterate is None:
+                break
+            last = iterate
             with self._lock:
                 self._report(last, block)
-                if self._stopped or (self.cancel is not None and self.cancel()):
-                    self._stopped = True
-                    raise Cancelled("cancelled; nothing was written")
+            self._check()
         if last is None:
             raise ValueError("the solver yielded nothing")
         return last
+
+    def _check(self) -> None:
+        """Raise `Cancelled` where the job is to end."""
+        with self._lock:
+            if self._stopped or (self.cancel is not None and self.cancel()):
+                self._stopped = True
+                raise Cancelled("cancelled; nothing was written")
 
     def stop(self) -> None:
         """End the blocks that still run."""
