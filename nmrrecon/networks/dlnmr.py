@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from nmrrecon.interruption import may_end_here
 from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.convolution import convolve
 from nmrrecon.networks.modern import CONVOLUTIONS
@@ -41,6 +42,7 @@ class DenseStage(nn.Module):
         """Return complex spectra (trace, \\*grid) without the artefacts of `spectrum`."""
         features = torch.view_as_real(spectrum).movedim(-1, 1)
         for layer in self.layers:
+            may_end_here()
             features = torch.cat([features, torch.relu(_convolved(layer, features))], dim=1)
         restored = _convolved(self.restore, features).float().movedim(1, -1).contiguous()
         return torch.view_as_complex(restored)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from nmrrecon.interruption import may_end_here
 from nmrrecon.networks.joint_block import MOMENTUM
 from nmrrecon.networks.joint_levels import DEPTH, FLOOR, TINY, spectrum_noise
 from nmrrecon.networks.sampled_echo import SampledEcho
@@ -41,6 +42,7 @@ def ist_start(echo: SampledEcho, iterations: int) -> Tensor:
     previous = torch.zeros_like(spectrum)
     signal = echo.measured
     for k in range(iterations):
+        may_end_here()
         if k:
             spectrum = transform.spectrum(echo.put_back(signal))
         theta = first * (last / first) ** (k / max(iterations - 1, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from nmrrecon.interruption import may_end_here
 from nmrrecon.networks.joint_block import FIRST_STRIDE, MOMENTUM
 from nmrrecon.networks.joint_levels import TINY, JointLevels, pooled
 from nmrrecon.networks.sampled_echo import SampledEcho
@@ -35,6 +36,7 @@ def joint_start(
     estimate = torch.zeros_like(transform.spectrum(echo.measured)).reshape(patches)
     previous = torch.zeros_like(estimate)
     for k in range(iterations):
+        may_end_here()
         position = k / max(iterations - 1, 1)
         log_step = -FIRST_STRIDE * (1.0 - position) * levels.share.expand_as(levels.highest)
         signal = transform.signal(torch.lerp(previous, estimate, 1.0 + MOMENTUM * (k > 1)).flatten(0, 1))

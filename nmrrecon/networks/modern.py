@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nmrrecon.interruption import may_end_here
 from nmrrecon.networks.adaptive_threshold import AdaptiveThreshold, FixedThreshold
 from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.convolution import convolve
@@ -101,6 +102,7 @@ class MoDern(nn.Module):
         estimates = []
         estimate = ist_start(scaled, self.start)
         for block in self.blocks:
+            may_end_here()
             spectrum = transform.analytic_spectrum(scaled.put_back(estimate))  # Eq. S1-4
             estimate = transform.analytic_signal(block(spectrum))  # Eq. S1-7
             estimates.append(scale * estimate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from nmrrecon.interruption import may_end_here
 from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.joint_block import JointBlock
 from nmrrecon.networks.joint_levels import JointLevels, pooling_matrices
@@ -84,6 +85,7 @@ class JointMoDern(nn.Module):
         outputs = {}
         for k, block in enumerate(self.blocks):
             assert isinstance(block, JointBlock)
+            may_end_here()
             extrapolated = block.extrapolated(estimate, previous, levels)
             signal = transform.signal(extrapolated.flatten(0, 1))
             step = block.log_step(levels).exp().reshape(-1, *[1] * (signal.ndim - 1))

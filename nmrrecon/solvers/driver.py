@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
 
 from nmrrecon.errors import Cancelled
-from nmrrecon.solvers.interruption import Interruptible
+from nmrrecon.interruption import interruptible
 from nmrrecon.solvers.problem import Iterate
 
 
@@ -80,17 +78,11 @@ class Driver:
             If `cancel` said so, or another block has failed.
         """
         last: Iterate | None = None
-        # without anybody who could cancel there is nothing to ask
-        asking = nullcontext if self.cancel is None else partial(Interruptible, self._check)
-        while True:
-            with asking():
-                iterate = next(iterates, None)
-            if iterate is None:
-                break
-            last = iterate
-            with self._lock:
-                self._report(last, block)
-            self._check()
+        with interruptible(self._check):
+            for last in iterates:
+                with self._lock:
+                    self._report(last, block)
+                self._check()
         if last is None:
             raise ValueError("the solver yielded nothing")
         return last
