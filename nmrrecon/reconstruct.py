@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from nmrrecon.operators.virtual_echo import ComplexGrid, VirtualEcho
     from nmrrecon.solvers.driver import Driver, Progress
     from nmrrecon.solvers.problem import Iterate
+
+#: For those who watch, estimates of a block of traces are stored no more often than this, in seconds.
+REST_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,8 @@ def solve(
         parameters = method_named(name).parameters({})
     work = _Work(prepared, name, parameters, device)
     completion = Completion(prepared)
-    driver = Driver(progress, cancel, None if watch is None else work.storing(completion), len(work.blocks))
+    preview = None if watch is None else work.storing(completion, rest_s=REST_S)
+    driver = Driver(progress, cancel, preview, len(work.blocks))
     if watch is not None:
         completion.zero_fill()
         watch(completion)
@@ -152,6 +157,7 @@ def solve(
     except Cancelled:
         if watch is None:
             raise
+        work.catch_up(completion)
         partial = True
     else:
         partial = False
@@ -183,6 +189,7 @@ class _Work:
         self._transform = _transform(prepared, parameters)
         joint = bool(getattr(parameters, "joint", False))
         self.blocks = trace_blocks(prepared, self._transform, device, joint=joint, arrays=parameters.arrays)
+        self._waiting: dict[int, Iterate] = {}
         # of each block the distance from the measured points, and the size of these
         self._residuals = np.zeros((len(self.blocks), 2))
 
@@ -203,15 +210,31 @@ class _Work:
 
         run_blocks(run_block, len(self.blocks), workers_on(self._device), driver)
 
-    def storing(self, completion: Completion) -> Callable[[int, Iterate], None]:
-        """Return what stores an estimate of a block, and notes its residual."""
+    def storing(self, completion: Completion, rest_s: float = 0.0) -> Callable[[int, Iterate], None]:
+        """Return what stores an estimate of a block, and notes its residual.
+
+        Those that follow another of the same block within `rest_s` seconds have to wait; see `catch_up`.
+        """
+        stored = [-math.inf] * len(self.blocks)
 
         def store(number: int, iterate: Iterate) -> None:
+            now = time.perf_counter()
+            if now - stored[number] < rest_s:
+                self._waiting[number] = iterate
+                return
+            stored[number] = now
+            self._waiting.pop(number, None)
             block = self.blocks[number]
             completion.store(iterate.fids[block.inner].cpu().numpy(), block.kept)
             self._residuals[number, 0] = iterate.residual * self._residuals[number, 1]
 
         return store
+
+    def catch_up(self, completion: Completion) -> None:
+        """Store the last estimates of a job that was cancelled."""
+        store = self.storing(completion)
+        for number, iterate in tuple(self._waiting.items()):
+            store(number, iterate)
 
     @property
     def residual(self) -> float:

