@@ -44,6 +44,11 @@ class StripPlace:
     direct_ppm: float
     label: str = ""
 
+    @property
+    def name(self) -> str:
+        """What stands below the strip: the label of its peak, else its shifts."""
+        return self.label or f"{self.across_ppm:.1f}\n{self.direct_ppm:.2f}"
+
 
 @dataclass(frozen=True, eq=False)
 class Strip:
@@ -110,6 +115,12 @@ def places_of_peaks(peaks: Sequence[Peak], along: int, most: int = MOST) -> list
 def _together(a: StripPlace, b: StripPlace) -> bool:
     across, direct = SAME_PPM
     return abs(a.across_ppm - b.across_ppm) < across and abs(a.direct_ppm - b.direct_ppm) < direct
+
+
+def strips_at(spectrum: NMRDataset, along: int, peaks: Sequence[Peak]) -> list[Strip]:
+    """Return the strips at the peaks that were picked, else at those of the projection."""
+    places = places_of_peaks(peaks, along) if peaks else strip_places(spectrum, along)
+    return cut_strips(spectrum, along, places)
 
 
 def cut_strips(

@@ -16,15 +16,7 @@ from gui.actions import viewing
 from gui.drawing.contours import contours
 from gui.drawing.levels import Floor, floor_of, geometric_levels
 from gui.drawing.plane import axis_name, span_of
-from gui.drawing.strips import (
-    FILLED,
-    SEEN,
-    Strip,
-    cut_strips,
-    places_of_peaks,
-    strip_dimensions,
-    strip_places,
-)
+from gui.drawing.strips import FILLED, SEEN, Strip, strip_dimensions, strips_at
 from gui.jobs.job import Job
 from gui.state.peak import Peak
 from gui.state.view import View
@@ -133,7 +125,7 @@ class StripsView(EntryView):
         undersampled, lowest, peaks = self.undersampled, self.lowest(self.key), self._peaks
 
         def work(job: Job) -> StripDrawing:
-            strips = known.strips if known else _cut(spectrum, along, peaks)
+            strips = known.strips if known else strips_at(spectrum, along, peaks)
             job.check()
             values = np.asarray(spectrum.array)[0].real
             floor = known.floor if known else floor_of(values, undersampled=undersampled)
@@ -158,13 +150,7 @@ class StripsView(EntryView):
         assert self.drawing is not None
         strips = self.drawing.strips
         _, across = strip_dimensions(along)
-        ticks = [
-            (
-                number + 0.5,
-                strip.place.label or f"{strip.place.across_ppm:.1f}\n{strip.place.direct_ppm:.2f}",
-            )
-            for number, strip in enumerate(strips)
-        ]
+        ticks = [(number + 0.5, strip.place.name) for number, strip in enumerate(strips)]
         self.plot.getAxis("bottom").setTicks([ticks])
         names = [axis_name(spectrum.axes[i], i) for i in (along, across, 2)]
         self.plot.setLabel("left", f"{names[0]} (ppm)")
@@ -244,12 +230,6 @@ class StripsView(EntryView):
             "Plane of a strip",
             key=self.leader,
         )
-
-
-def _cut(spectrum: NMRDataset, along: int, peaks: Sequence[Peak]) -> list[Strip]:
-    """Return the strips at the peaks that were picked, else at those of the projection."""
-    places = places_of_peaks(peaks, along) if peaks else strip_places(spectrum, along)
-    return cut_strips(spectrum, along, places)
 
 
 def _paths(
