@@ -58,7 +58,7 @@ def words(job: Job, before: int) -> str:
     if status is Status.WAITING:
         return f"waiting, {before} before it" if before else "waiting"
     if status.over:
-        return f"{status} after {clock(job.elapsed_s)}"
+        return f"{status} after {clock(job.elapsed_s)}" if job.elapsed_s else f"{status} before it began"
     if job.cancelled:
         return "ending..."
     left = job.remaining_s

@@ -30,7 +30,7 @@ class ResidualPlot(pg.PlotWidget):
         # ranges that follow every point would have the axes drawn anew each time
         self.disableAutoRange()
         self.setXRange(0.0, 100.0, padding=0.02)
-        self.getAxis("bottom").setTicks([[(share, f"{share} %") for share in range(0, 101, 25)]])
+        self.getAxis("bottom").setTicks([[(share, f"{share} %") for share in (25, 50, 75)]])
         self.getAxis("left").setWidth(AXIS_WIDTH)
         self.curve = self.plot()
         self._shown: tuple[Residual, ...] = ()
@@ -68,7 +68,7 @@ class ResidualPlot(pg.PlotWidget):
             wanted = float(np.floor(lowest)), float(max(np.ceil(highest), np.floor(lowest) + 1))
             if wanted != self._decades:
                 self._decades = wanted
-                self.setYRange(*wanted, padding=0.05)
+                self.setYRange(*wanted, padding=0.1)
                 step = max(1, round((wanted[1] - wanted[0]) / MOST_NUMBERS))
                 decades = range(int(wanted[0]), int(wanted[1]) + 1, step)
                 self.getAxis("left").setTicks([[(decade, f"{10.0**decade:g}") for decade in decades]])

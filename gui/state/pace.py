@@ -10,18 +10,18 @@ from dataclasses import dataclass
 #: Seconds for a trace, an iteration and a point of the grid in one core, before any run: measured on one
 #: machine, and rough on another. A network counts as one iteration.
 ROUGH = {
-    "ist": 1.9e-8,
-    "ist-plain": 1.2e-8,
-    "modern": 8.0e-6,
-    "modern-joint": 8.0e-6,
-    "modern-trace": 3.5e-6,
-    "modern-paper": 3.5e-6,
-    "modern-fixed": 3.5e-6,
-    "dlnmr": 6.0e-6,
+    "ist": 3.0e-8,
+    "ist-plain": 2.0e-8,
+    "modern": 1.5e-5,
+    "modern-joint": 1.5e-5,
+    "modern-trace": 8.0e-6,
+    "modern-paper": 8.0e-6,
+    "modern-fixed": 8.0e-6,
+    "dlnmr": 3.0e-5,
     "zero-filled": 2.0e-8,
 }
 #: Of a method that is not in the list, and how many cores of a CPU a CUDA card stands for.
-ROUGH_OTHER, CARD = 3.0e-6, 40.0
+ROUGH_OTHER, CARD = 1.0e-5, 40.0
 #: Runs that count.
 REMEMBERED = 5
 

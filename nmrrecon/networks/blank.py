@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from torch import Tensor
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 #: What constructors draw first values by.
-DRAWN = (Tensor.normal_, Tensor.uniform_)
+DRAWN = (
+    Tensor.normal_,
+    Tensor.uniform_,
+    nn.init.normal_,
+    nn.init.uniform_,
+    nn.init.kaiming_normal_,
+    nn.init.kaiming_uniform_,
+)
 
 
 class Blank(TorchFunctionMode):
@@ -26,4 +33,7 @@ class Blank(TorchFunctionMode):
         args: Sequence[Any] = (),
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
-        return args[0] if func in DRAWN else func(*args, **(kwargs or {}))
+        kwargs = kwargs or {}
+        if func in DRAWN:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
