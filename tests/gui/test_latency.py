@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +27,8 @@ Until = Callable[[Callable[[], bool]], None]
 TICK_S, ALLOWED_S = 0.008, 0.050
 #: A machine that has other things to do is given so many tries.
 TRIES = 3
+#: Where other programs took this share of the processors in every try, nothing can be said.
+BUSY = 0.15
 
 
 class Beats:
@@ -52,6 +56,28 @@ class Beats:
         now = time.perf_counter()
         self.late_s.append(max(now - self._last - TICK_S, 0.0))
         self._last = now
+
+
+class Others:
+    """What other programs take of the processors; nothing where the system does not tell."""
+
+    def __init__(self) -> None:
+        self._began = self._seconds()
+
+    def share(self) -> float:
+        """Share of all processors since this was made."""
+        busy, own, passed = (now - then for now, then in zip(self._seconds(), self._began, strict=True))
+        return max(busy - own, 0.0) / (passed * (os.cpu_count() or 1))
+
+    def _seconds(self) -> tuple[float, float, float]:
+        times = os.times()
+        own = times.user + times.system
+        stat = Path("/proc/stat")
+        if not stat.exists():
+            return own, own, time.monotonic()
+        counts = [int(word) for word in stat.read_text().splitlines()[0].split()[1:9]]
+        idle = counts[3] + counts[4]
+        return (sum(counts) - idle) / os.sysconf("SC_CLK_TCK"), own, time.monotonic()
 
 
 @pytest.fixture(scope="module")
@@ -100,16 +126,22 @@ def test_the_event_loop_is_late_by_less_than_50_ms(
     entry = Entry(bench.new_key("entry"), Kind.FIDS, "simulated", realistic, recipe=recipe)
     bench.store.commit(bench.store.document.with_entry(entry), "Put")
     until(lambda: entry.key in bench.spectra and not bench.jobs.busy)
+    quiet = False
     for _ in range(TRIES):
+        others = Others()
         bench.store.commit(replace(bench.store.document, current=entry.key), "Look at the FIDs")
         beats, previews = run(window, entry.key, qtbot)
+        share = others.share()
+        quiet = quiet or share < BUSY
         until(lambda: not bench.jobs.busy)
         p50, p99, most = beats.percentile(50), beats.percentile(99), max(beats.late_s)
         print(
             f"{method}: {len(beats.late_s)} beats, {previews} previews, late by {1e3 * p50:.1f} ms (median)"
         )
-        print(f"  {1e3 * p99:.1f} ms (99th percentile), {1e3 * most:.1f} ms (most)")
+        print(f"  {1e3 * p99:.1f} ms (99th percentile), {1e3 * most:.1f} ms (most), others {share:.0%}")
         assert previews > 0
         if p99 < ALLOWED_S:
             return
+    if not quiet:
+        pytest.skip(f"other programs took {share:.0%} of the processors: late by {1e3 * p99:.0f} ms")
     pytest.fail(f"late by {1e3 * p99:.0f} ms at the 99th percentile, {TRIES} times")
