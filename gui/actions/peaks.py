@@ -38,6 +38,12 @@ def can_pick(workbench: Workbench) -> bool:
     return spectrum_of(workbench) is not None
 
 
+def can_add(workbench: Workbench) -> bool:
+    """Whether there is a crosshair that tells where; strips have none."""
+    entry = subject(workbench)
+    return can_pick(workbench) and entry is not None and not entry.view.strips
+
+
 def has_peaks(workbench: Workbench) -> bool:
     """Whether there are any peaks."""
     entry = subject(workbench)

@@ -23,7 +23,7 @@ COMMANDS: tuple[Command, ...] = (
         peaks.add_at_crosshair,
         "Add the peak that lies uphill of the crosshair",
         "A",
-        enabled=peaks.can_pick,
+        enabled=peaks.can_add,
     ),
     Command(
         "peaks.delete",

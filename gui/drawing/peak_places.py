@@ -45,7 +45,9 @@ def in_plot(
 
 
 def seen(shifts: NDArray[np.float64], spectrum: NMRDataset, view: View) -> NDArray[np.bool_]:
-    """Return which peaks lie within the limits of a view and in its plane."""
+    """Return which peaks lie within the limits of a view and in its plane; of strips all do."""
+    if view.strips and len(spectrum.axes) == 3:
+        return np.ones(len(shifts), dtype=bool)
     found = from_plane(shifts, spectrum, view) <= IN_PLANE
     if view.limits is not None:
         dimensions = len(spectrum.axes)

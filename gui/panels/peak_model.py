@@ -20,6 +20,8 @@ LABEL = "Label"
 #: Digits of a chemical shift of protons, and of other nuclei.
 PROTON_DIGITS, DIGITS = 4, 3
 NOWHERE = QModelIndex()
+READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+EDITABLE = READ_ONLY | Qt.ItemFlag.ItemIsEditable
 DIGITS_IN_ROW = re.compile(r"\d+")
 
 
@@ -101,7 +103,7 @@ class PeakModel(QAbstractTableModel):
 
     def places_of(self, peaks: frozenset[Peak]) -> list[int]:
         """Return the rows in which some peaks stand."""
-        return [row for row, i in enumerate(self.rows) if self.peaks[i] in peaks] if peaks else []
+        return [row for row, i in enumerate(self.rows.tolist()) if self.peaks[i] in peaks] if peaks else []
 
     def peak(self, row: int) -> Peak:
         """Return the peak of a row."""
@@ -121,8 +123,7 @@ class PeakModel(QAbstractTableModel):
         return (LABEL, *self._names, "Height", "S/N")[section] if role == Role.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() <= len(self._names) else flags
+        return EDITABLE if index.column() <= len(self._names) else READ_ONLY
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if role in (Role.DisplayRole, Role.EditRole):
@@ -147,7 +148,7 @@ class PeakModel(QAbstractTableModel):
             digits = PROTON_DIGITS if "1H" in self._names[column - 1] else DIGITS
             return f"{peak.ppm[column - 1]:.{digits}f}" if column <= len(peak.ppm) else ""
         if column == len(self._names) + 1:
-            return f"{peak.height:.4g}"
+            return f"{peak.height:.3g}"
         return f"{peak.height / self.noise:.1f}" if self.noise else ""
 
     def as_text(self, rows: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
@@ -17,7 +17,10 @@ from gui.state.document import Document
 from gui.state.peak import Peak
 from gui.workbench import Workbench
 
-ROW_HEIGHT = 22
+#: In pixels.
+ROW_HEIGHT, NARROWEST = 22, 48
+#: Rows whose contents count for the width of a column.
+LOOKED_AT = 30
 Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -26,7 +29,7 @@ class PeaksPanel(QWidget):
 
     #: With what the panel is called: it tells the number of peaks.
     titled = Signal(str)
-    #: Where there are peaks for the first time.
+    #: When the entry that is looked at gets its first peaks.
     filled = Signal()
 
     def __init__(self, workbench: Workbench) -> None:
@@ -34,7 +37,7 @@ class PeaksPanel(QWidget):
         self._workbench = workbench
         self._following = False
         self._noise_of: Any = None
-        self._filled = False
+        self._empty: str | None = None
         self.model = PeakModel()
         self.table = QTableView()
         self._make_table()
@@ -68,8 +71,11 @@ class PeaksPanel(QWidget):
         table.setWordWrap(False)
         header = table.horizontalHeader()
         header.setSortIndicatorClearable(True)
+        header.setHighlightSections(False)  # it asks every row whether it is chosen
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(LOOKED_AT)
+        header.setMinimumSectionSize(NARROWEST)
         vertical = table.verticalHeader()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(ROW_HEIGHT)
@@ -98,11 +104,14 @@ class PeaksPanel(QWidget):
         self._following = True
         self.model.show_peaks(peaks if names else (), names)
         self._following = False
+        if names:
+            self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._follow_selection()
         self.titled.emit(f"Peaks ({len(peaks)})" if peaks else "Peaks")
-        if peaks and not self._filled:
+        key = entry.key if entry is not None else None
+        if peaks and self._empty == key:
             self.filled.emit()
-        self._filled = bool(peaks)
+        self._empty = None if peaks else key
         if peaks and spectrum is not None and spectrum is not self._noise_of:
             self._measure_noise(spectrum)
 
@@ -133,19 +142,24 @@ class PeaksPanel(QWidget):
 
     def _selected(self, *_: Any) -> None:
         if not self._following:
-            rows = self.table.selectionModel().selectedRows()
-            self._workbench.desk.choose_peaks(self.model.peak(index.row()) for index in rows)
+            self._workbench.desk.choose_peaks(self.model.peak(row) for row in self._chosen_rows())
+
+    def _chosen_rows(self) -> list[int]:
+        """Return the rows that are chosen, topmost first."""
+        # not selectedRows, which asks for every cell
+        ranges = self.table.selectionModel().selection().toList()
+        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
 
     def _follow_selection(self) -> None:
         """Choose in the table what is chosen in the plot."""
         chosen = self._workbench.desk.peaks
         selection = self.table.selectionModel()
         rows = self.model.places_of(chosen)
-        if rows == sorted(index.row() for index in selection.selectedRows()):
+        if rows == self._chosen_rows():
             return
         wanted, last = QItemSelection(), self.model.columnCount() - 1
-        for row in rows:
-            wanted.select(self.model.index(row, 0), self.model.index(row, last))
+        for first, end in _runs(rows):
+            wanted.append(QItemSelectionRange(self.model.index(first, 0), self.model.index(end, last)))
         self._following = True
         selection.select(wanted, Flag.ClearAndSelect)
         if rows and selection.currentIndex().row() not in rows:
@@ -170,5 +184,11 @@ class PeaksPanel(QWidget):
             actions.move(self._workbench, peak, (*peak.ppm[:dimension], shift, *peak.ppm[dimension + 1 :]))
 
     def _copy(self) -> None:
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        rows = self._chosen_rows()
         QGuiApplication.clipboard().setText(self.model.as_text(rows or range(self.model.rowCount())))
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of rows without a gap."""
+    ends = [i for i in range(1, len(rows)) if rows[i] != rows[i - 1] + 1]
+    return [(rows[i], rows[j - 1]) for i, j in zip([0, *ends], [*ends, len(rows)], strict=True) if i < j]

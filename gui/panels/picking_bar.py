@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QPushButton, QWidget
 
 from gui.actions import peaks, picking
 from gui.state.peak import Picking
@@ -10,6 +10,8 @@ from gui.workbench import Workbench
 
 #: The least S/N that is offered first, and the range of it.
 SIGMAS, RANGE = 10.0, (2.0, 10_000.0)
+#: Letters of a choice that are seen in a narrow panel.
+SHORTEST = 9
 
 
 class PickingBar(QWidget):
@@ -22,7 +24,8 @@ class PickingBar(QWidget):
         self.button.setToolTip("Pick peaks (Ctrl+K)")
         self.threshold = QComboBox()
         self.threshold.setAccessibleName("Threshold of picking")
-        self.threshold.addItems(["lowest contour", "S/N"])
+        self.threshold.setToolTip("Above the lowest contour level that is drawn, or so many times the noise")
+        self.threshold.addItems(["above contour", "above S/N"])
         self.sigmas = QDoubleSpinBox()
         self.sigmas.setAccessibleName("Least S/N")
         self.sigmas.setRange(*RANGE)
@@ -30,12 +33,16 @@ class PickingBar(QWidget):
         self.sigmas.setValue(SIGMAS)
         self.region = QComboBox()
         self.region.setAccessibleName("Where peaks are picked")
-        self.region.addItems(["what is seen", "all"])
+        self.region.addItems(["in what is seen", "in all"])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.button, QLabel("in"), self.region, QLabel("above"), self.threshold, self.sigmas):
-            row.addWidget(widget)
-        row.addStretch(1)
+        for box in (self.region, self.threshold):  # the panel may be narrow
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(SHORTEST)
+        row.addWidget(self.button)
+        row.addWidget(self.region, 1)
+        row.addWidget(self.threshold, 1)
+        row.addWidget(self.sigmas)
         self._connections = [
             workbench.desk.changed.connect(self._follow),
             workbench.shown.connect(lambda _: self._follow()),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.drawing.label_places import label_places
 from gui.theme import Theme
+from gui.views.cross_marks import in_scene, inside
 
 #: Where more places than this are seen, there is no room for words.
 MOST_PLACES = 300
@@ -95,17 +96,12 @@ class PeakLabels(pg.GraphicsObject):
         seen = self._seen()
         if not 0 < len(seen) <= MOST_PLACES:
             return
-        spots = [to_scene.map(QPointF(x, y)).toTuple() for x, y in self._places[seen].tolist()]
+        spots = in_scene(self._places[seen], to_scene)
         sizes = [(metrics.horizontalAdvance(self._texts[i]), metrics.height()) for i in seen]
         frame = np.array(to_scene.mapRect(self.viewRect()).getCoords())
-        found = label_places(np.array(spots), np.array(sizes), frame)
+        found = label_places(spots, np.array(sizes), frame)
         self.drawn = {int(seen[n]): QRectF(QPointF(*box[:2]), QPointF(*box[2:])) for n, box in found.items()}
 
     def _seen(self) -> NDArray[np.intp]:
         """Return which places lie in the view, in their order."""
-        if not len(self._order):
-            return self._order
-        view, places = self.viewRect(), self._places[self._order]
-        inside = (places[:, 0] >= view.left()) & (places[:, 0] <= view.right())
-        inside &= (places[:, 1] >= view.top()) & (places[:, 1] <= view.bottom())
-        return self._order[inside]
+        return self._order[inside(self._places[self._order], self.viewRect())]

@@ -13,20 +13,23 @@ from gui.drawing.peak_places import IN_PLANE, NEAR_PLANE, from_plane, in_plot, s
 from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.crosses import diagonal_cross
+from gui.views.cross_marks import CrossMarks
 from gui.views.peak_labels import PeakLabels
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import NMRDataset
 
-#: Of a mark, of the ring around a chosen one, and within which a mark is hit, in pixels.
-SIZE, RING, HIT = 7, 15, 9.0
-#: Strength of the marks of peaks beside the plane of a 3D, of 255.
-FAINT = 90
+#: Of the ring around a chosen mark, and within which a mark is hit, in pixels.
+RING, HIT = 15, 9.0
 
 
 class PeakLayer:
     """Marks the peaks of an entry: a click chooses one, Ctrl+click more, Ctrl+drag moves it.
+
+    Attributes
+    ----------
+    places : ndarray of float64, shape (mark, 2)
+        Of the marks, along the horizontal and the vertical axis.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ class PeakLayer:
 
     def __init__(self, workbench: Workbench, plot: PpmPlot) -> None:
         self._workbench, self._plot = workbench, plot
-        self.marks = pg.ScatterPlotItem(symbol=diagonal_cross(), size=SIZE, pxMode=True)
+        self.marks = CrossMarks()
         self.rings = pg.ScatterPlotItem(symbol="o", size=RING, pxMode=True)
         self.labels = PeakLabels()
         for depth, item in enumerate((self.rings, self.marks, self.labels)):
@@ -45,7 +48,7 @@ class PeakLayer:
         self._shown: tuple[Any, ...] = ()
         self._wanted: tuple[Any, ...] = ()
         self._peaks: list[Peak] = []
-        self._places = np.empty((0, 2))
+        self.places = np.empty((0, 2))
         self._theme: Theme | None = None
         self._moving: Peak | None = None
         plot.box.draggers.append(self)
@@ -65,18 +68,18 @@ class PeakLayer:
         away = from_plane(shifts, spectrum, view)
         near = np.flatnonzero((away <= NEAR_PLANE) & view.marks)
         self._peaks = [peaks[i] for i in near]
-        self._places = np.stack(in_plot(shifts[near], heights[near], spectrum, view), axis=1)
+        self.places = np.stack(in_plot(shifts[near], heights[near], spectrum, view), axis=1)
         strong = away[near] <= IN_PLANE
-        self._mark(strong)
+        self.marks.show_marks(self.places, strong, theme.mark)
         order = np.argsort(-np.abs(heights[near]), kind="stable")
         texts = [peak.label for peak in self._peaks] if view.labels else [""] * len(self._peaks)
-        self.labels.show_labels(self._places, texts, order[strong[order]], theme)
+        self.labels.show_labels(self.places, texts, order[strong[order]], theme)
         self._ring()
 
     def clear(self) -> None:
         """Mark nothing."""
         self._shown, self._wanted = (), ()
-        self._peaks, self._places = [], np.empty((0, 2))
+        self._peaks, self.places = [], np.empty((0, 2))
         self.marks.clear()
         self.rings.clear()
         self.labels.clear()
@@ -85,29 +88,21 @@ class PeakLayer:
         """Stop following what is chosen."""
         self._disconnect()
 
-    def _mark(self, strong: Any) -> None:
-        assert self._theme is not None
-        full, faint = pg.mkColor(self._theme.mark), pg.mkColor(self._theme.mark)
-        faint.setAlpha(FAINT)
-        pens = (pg.mkPen(faint, width=1), pg.mkPen(full, width=1.5))
-        one_pen = pens[1] if strong.all() else [pens[int(flag)] for flag in strong]
-        self.marks.setData(pos=self._places, pen=one_pen)
-
     def _ring(self) -> None:
         if self._theme is None:
             return
         chosen = self._workbench.desk.peaks
         here = [i for i, peak in enumerate(self._peaks) if peak in chosen] if chosen else []
-        self.rings.setData(pos=self._places[here], pen=pg.mkPen(self._theme.chosen, width=2), brush=None)
+        self.rings.setData(pos=self.places[here], pen=pg.mkPen(self._theme.chosen, width=2), brush=None)
 
     def nearest(self, scene_place: QPointF) -> Peak | None:
         """Return the peak whose mark is hit at a place of the scene."""
-        if not len(self._places):
+        if not len(self.places):
             return None
         box = self._plot.box
         place = box.mapSceneToView(scene_place)
         width, height = box.viewPixelSize()
-        apart = np.hypot((self._places[:, 0] - place.x()) / width, (self._places[:, 1] - place.y()) / height)
+        apart = np.hypot((self.places[:, 0] - place.x()) / width, (self.places[:, 1] - place.y()) / height)
         closest = int(np.nanargmin(apart)) if np.isfinite(apart).any() else 0
         return self._peaks[closest] if apart[closest] <= HIT else None
 

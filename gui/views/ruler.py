@@ -6,12 +6,12 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath
 
 from gui.drawing.plane import axis_name
 from gui.state.desk import Place
 from gui.state.event import Event
 from gui.theme import Theme
-from gui.views.crosses import upright_cross
 from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis
@@ -40,7 +40,7 @@ class Ruler:
 
     def __init__(self, workbench: Workbench, plot: PpmPlot) -> None:
         self._workbench, self._plot = workbench, plot
-        self.line = pg.PlotDataItem(symbol=upright_cross(), symbolSize=END, pxMode=True)
+        self.line = pg.PlotDataItem(symbol=_upright_cross(), symbolSize=END, pxMode=True)
         self.label = pg.TextItem()
         for item in (self.line, self.label):
             item.setZValue(20)
@@ -139,6 +139,15 @@ class Ruler:
                 break
         beside, over = GAP / size.width(), GAP / size.height()
         return (-beside if right else 1 + beside), (1 + over if above else -over)
+
+
+def _upright_cross() -> QPainterPath:
+    """Return a cross of thin lines, in a square of 1; that of pyqtgraph is an area, which looks bold."""
+    path = QPainterPath()
+    for x0, y0, x1, y1 in ((-0.5, 0.0, 0.5, 0.0), (0.0, -0.5, 0.0, 0.5)):
+        path.moveTo(x0, y0)
+        path.lineTo(x1, y1)
+    return path
 
 
 def distances(ends: tuple[Place, Place], axes: tuple[tuple[Axis, int], ...]) -> list[str]:

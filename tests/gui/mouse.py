@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.views.ppm_plot import PpmPlot
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-#: Moves on the way of a drag.
-STEPS = 6
+#: Moves on the way of a drag, and the time between them: plots leave out those that follow too fast.
+STEPS, PAUSE_MS = 4, 15
 
 
 def pixel(plot: PpmPlot, place: tuple[float, float]) -> QPoint:
@@ -60,5 +61,7 @@ def _send(
     event = QMouseEvent(
         kind, place, QPointF(viewport.mapToGlobal(at)), NO_BUTTON if moves else button, held, modifiers
     )
+    if moves:
+        QTest.qWait(PAUSE_MS)
     QApplication.sendEvent(viewport, event)
     QApplication.processEvents()
