@@ -178,4 +178,5 @@ def _label(reduced: Reduced, top: int, other: int, dimension: int, spectrum: NMR
     places = [(reduced.direct, float(reduced.points[top]))]
     if len(spectrum.axes) == 3:
         places.insert(0, (spectrum.axes[1 - dimension], float(other)))
-    return ", ".join(f"{axis.nucleus} {float(axis.ppm(point)):.2f} ppm".strip() for axis, point in places)
+    shifts = (f"{axis.nucleus} {float(axis.ppm(point)):.2f}".strip() for axis, point in places)
+    return f"{', '.join(shifts)} ppm"

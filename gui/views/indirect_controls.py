@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.drawing.alternatives import FRACTIONS, alternates, delayed
-from nmrrecon.nmr import EXACT_DELAYS, Axis
+from nmrrecon.nmr import EXACT_DELAYS, Axis, Quadrature
 from nmrrecon.recipe import IndirectRecipe
 
 if TYPE_CHECKING:
@@ -128,6 +128,9 @@ class IndirectControls(QWidget):
         self.swap.setChecked(recipe.swap)
         self.swap.setEnabled(axis.quadrature.phases == 2)
         self._show_delay(phase.delay if phase is not None else recipe.delay)
+        has_phase = axis.quadrature is not Quadrature.QF
+        for widget in (*self.delays.buttons(), self.delay):
+            widget.setEnabled(has_phase)
 
     def _show_delay(self, delay: float | None) -> None:
         increments = self._axis.quadrature.increments if self._axis is not None else 1

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from gui.actions import indirect, reconstruction
 from gui.actions.opening import PAUSE_S
@@ -72,7 +77,7 @@ class IndirectView(Tool):
         self.p0.turned.connect(self._turned)
         self.traces = StackedTraces(theme)
         self.traces.setAccessibleName("Traces along the indirect dimension")
-        self.traces.setMinimumHeight(150)
+        self.traces.setMinimumHeight(104)
         self.strip = ThumbnailStrip(theme)
         self.strip.chosen.connect(self._take)
 
@@ -81,14 +86,18 @@ class IndirectView(Tool):
         head.addWidget(self.dimension)
         head.addWidget(self.found, 1)
         head.addWidget(self.automatic)
-        middle = QGridLayout()
-        middle.addWidget(self.controls, 0, 0)
-        middle.addWidget(self.quadrature, 1, 0, Qt.AlignmentFlag.AlignTop)
-        middle.addWidget(self.traces, 0, 1, 2, 1)
-        middle.addWidget(self.p0, 2, 0, 1, 2)
-        middle.setColumnStretch(1, 1)
-        middle.setRowStretch(1, 1)
-        self.controls.setFixedWidth(310)
+        left = QVBoxLayout()
+        left.addWidget(self.controls)
+        left.addWidget(self.quadrature)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.traces, 1)
+        right.addWidget(self.p0)
+        middle = QHBoxLayout()
+        middle.addLayout(left)
+        middle.addLayout(right, 1)
+        for label in (self.controls, self.quadrature):
+            label.setFixedWidth(310)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
@@ -96,6 +105,15 @@ class IndirectView(Tool):
         layout.addWidget(self.warning)
         layout.addLayout(middle, 1)
         layout.addWidget(self.strip)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit_texts()
+
+    def _fit_texts(self) -> None:
+        """Give texts the lines that they need: a layout presses wrapped labels together."""
+        for label in (self.warning, self.quadrature):
+            label.setMinimumHeight(max(label.heightForWidth(label.width()), 0) if label.text() else 0)
 
     def close_view(self) -> None:
         """Stop following the document."""
@@ -188,6 +206,7 @@ class IndirectView(Tool):
         said = indirect_advice.warnings(found, entry.content)
         self.warning.setText("\n".join(said))
         self.warning.setVisible(bool(said))
+        self._fit_texts()
         self.strip.show_study(found)
         self._show_recipe(entry)
 

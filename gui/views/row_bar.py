@@ -61,6 +61,7 @@ class RowBar(QWidget):
         self._dataset, self._rows = dataset, tuple(rows)
         for button in self.buttons:
             self._chips.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = [self._chip(dataset, row) for row in rows]
         for button in self.buttons:

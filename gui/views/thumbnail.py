@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from gui.theme import Theme
 
 #: Height of the picture, of the shapes in its lower part, and of a line of text below it.
-PICTURE, SHAPE, LINE = 74, 30, 15
+PICTURE, SHAPE, LINE = 66, 26, 14
 #: What is lower than this share of the highest point is not drawn: so much the gaps of a schedule leave.
 FLOOR = 0.3
 
@@ -89,6 +89,8 @@ class Thumbnail(QAbstractButton):
         for line, (text, color) in enumerate(((title, theme.text), (self._caption, theme.faint))):
             painter.setPen(QColor(color))
             place = QRect(0, PICTURE + 4 + line * LINE, self.width(), LINE)
+            if line and painter.fontMetrics().horizontalAdvance(text) > place.width():
+                text = text.split()[0]
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
 

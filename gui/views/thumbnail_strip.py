@@ -51,6 +51,7 @@ class ThumbnailStrip(QWidget):
     def _keep(self, keys: list[str]) -> None:
         for thumbnail in self.thumbnails.values():
             self._layout.removeWidget(thumbnail)
+            thumbnail.hide()
             thumbnail.deleteLater()
         self.thumbnails = {key: self._make(key) for key in keys}
         for thumbnail in self.thumbnails.values():
