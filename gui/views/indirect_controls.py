@@ -106,6 +106,11 @@ class IndirectControls(QWidget):
         box.clicked.connect(lambda on: self._tell(replace(self._recipe, **{name: on}), text))
         return box
 
+    @property
+    def chain(self) -> list[QWidget]:
+        """What the keyboard goes through, in this order."""
+        return [*self.delays.buttons(), self.delay, self.alternate, self.negate, self.reverse, self.swap]
+
     def show_recipe(self, recipe: IndirectRecipe, axis: Axis, phase: IndirectPhase | None) -> None:
         """Show what is set, and what the program found where it is left to it.
 

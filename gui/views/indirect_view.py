@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.actions import indirect, reconstruction
 from gui.actions.opening import PAUSE_S
@@ -208,7 +203,15 @@ class IndirectView(Tool):
         self.warning.setVisible(bool(said))
         self._fit_texts()
         self.strip.show_study(found)
+        self._order_keys()
         self._show_recipe(entry)
+
+    def _order_keys(self) -> None:
+        """Let Tab go from top to bottom; widgets that were made later would come last in the window."""
+        chain = [self.dimension, self.automatic, *self.controls.chain]
+        chain += [self.p0.slider, self.p0.number, *self.strip.thumbnails.values()]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _show_recipe(self, entry: Entry) -> None:
         own = entry.recipe.indirect_for(self._place)

@@ -49,13 +49,14 @@ class ThumbnailStrip(QWidget):
             self._show(key, variant, study.now.alternative.recipe)
 
     def _keep(self, keys: list[str]) -> None:
-        for thumbnail in self.thumbnails.values():
-            self._layout.removeWidget(thumbnail)
+        """Show thumbnails of these alternatives, in this order; those that are there already stay."""
+        for key in [key for key in self.thumbnails if key not in keys]:
+            thumbnail = self.thumbnails.pop(key)
             thumbnail.hide()
             thumbnail.deleteLater()
-        self.thumbnails = {key: self._make(key) for key in keys}
-        for thumbnail in self.thumbnails.values():
-            self._layout.addWidget(thumbnail)
+        self.thumbnails = {key: self.thumbnails.get(key) or self._make(key) for key in keys}
+        for place, thumbnail in enumerate(self.thumbnails.values()):
+            self._layout.insertWidget(place, thumbnail)
 
     def _make(self, key: str) -> Thumbnail:
         made = Thumbnail(self._theme)
