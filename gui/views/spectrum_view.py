@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
-from gui.drawing.plane import Plane, axes_of, axis_name, plane_dimensions, same_plane, span_of
+from gui.drawing.plane import Plane, axes_of, axis_name, plane_dimensions, plane_of, same_plane, span_of
 from gui.state.view import View
 from gui.theme import Theme
 from gui.views.contour_layer import ContourLayer, Drawing
@@ -130,6 +130,12 @@ class SpectrumView(EntryView):
         alike = leading is not None and len(leading.axes) == len(self.spectrum.axes)
         return leading if alike else None
 
+    @property
+    def _leading_plane(self) -> Plane | None:
+        """The plane of the leading spectrum, where it is quickly cut: views side by side begin alike."""
+        quick = self._leading is not None and not self.view.projection
+        return plane_of(self._leading, self.view) if quick else None
+
     def _own_view(self, spectrum: Any) -> View:
         """Return the view with the plane of a 3D at the shift where the leading spectrum shows its own."""
         view, leading = self.view, self._leading
@@ -160,8 +166,7 @@ class SpectrumView(EntryView):
         assert plane is not None
         self._lay_over(self.spectrum, self._own_view(self.spectrum))
         if self.place is None or not _inside(plane, self.place):
-            row, column = np.unravel_index(np.abs(plane.values).argmax(), plane.values.shape)
-            self.place = float(plane.horizontal.ppm(int(column))), float(plane.vertical.ppm(int(row)))
+            self.place = _highest(self._leading_plane or plane)
         self.point_at(self.place)
 
     def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
@@ -201,6 +206,12 @@ class SpectrumView(EntryView):
         measured = [self.ruler.text] if self.ruler.text else []
         read = _read if self.alone else _read_short
         self.readout.setText("   ".join([*measured, read(drawing, row, column)]))
+
+
+def _highest(plane: Plane) -> tuple[float, float]:
+    """Return the shifts of the point farthest from zero."""
+    row, column = np.unravel_index(np.abs(plane.values).argmax(), plane.values.shape)
+    return float(plane.horizontal.ppm(int(column))), float(plane.vertical.ppm(int(row)))
 
 
 def _nearest(plane: Plane, place: tuple[float, float]) -> tuple[int, int]:

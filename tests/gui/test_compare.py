@@ -265,6 +265,24 @@ def test_overlaid_all_stand_in_one_plot(window: MainWindow, until: Until, qtbot:
     assert len(window.compare.views) == 3
 
 
+def test_planes_of_a_3d_are_shown_at_the_same_shift(window: MainWindow, until: Until, qtbot: QtBot) -> None:
+    axes = (Axis(32, 2000.0, 150.0, 176.0, "13C", frequency_domain=True), *AXES)
+    values = np.random.default_rng(1).normal(0.0, 1.0, (1, *(axis.size for axis in axes))).astype(np.float32)
+    values[0, 20, 60, 100] += 900.0
+    whole = NMRDataset(values, axes, None, LoadReport("whole", "NMRPipe"))
+    part = NMRDataset(values[:, 5:], (axes[0].region(5, 32), *AXES), None, whole.report)
+    compared(window, until, qtbot, whole, part)
+    assert not window.compare.comparisons.heights.problems
+    place = tuple(float(axis.ppm(point)) for axis, point in zip(axes, (20, 60, 100), strict=True))
+    window.compare.beside.chosen.emit(list(place))
+    settle(window, until)
+    for pane, plane in zip(window.compare.views, (20, 15), strict=True):
+        assert f"plane {plane + 1} of" in pane.view.plane.where
+        assert pane.view.plane.values.max() > 890.0
+        assert pane.view.place == pytest.approx((place[2], place[1]))
+    assert [float(text) for text in figures_shown(window)[-2:]] == [0.0, 0.0]
+
+
 def test_the_panels_of_single_entries_stand_back(window: MainWindow, until: Until, qtbot: QtBot) -> None:
     width = window.viewer.width()
     compared(window, until, qtbot, spectrum(), altered())
