@@ -59,7 +59,7 @@ class Undersampling:
         ParameterError
             Where no such schedule can be drawn.
         """
-        fewer = undersampled(dataset, self.schedule(complete_schedule(dataset).grid))
+        fewer = undersampled(dataset, self.schedule(complete_schedule(dataset).grid), str(self))
         report = replace(fewer.report, facts=dict(fewer.report.facts))
         report.infer("sampling.nus", True, "undersampled here")
         report.infer("sampling.points", self.points(fewer.schedule.grid), f"undersampled here: {self}")  # type: ignore[union-attr]
@@ -94,7 +94,7 @@ def complete_schedule(dataset: NMRDataset) -> Schedule:
     return schedule
 
 
-def undersampled(dataset: NMRDataset, schedule: Schedule) -> NMRDataset:
+def undersampled(dataset: NMRDataset, schedule: Schedule, how: str = "") -> NMRDataset:
     """Return what a user would have who had measured the points of `schedule` only.
 
     Parameters
@@ -103,6 +103,8 @@ def undersampled(dataset: NMRDataset, schedule: Schedule) -> NMRDataset:
         Fully sampled FIDs, ``(phase, point, direct)``.
     schedule : Schedule
         On the same grid.
+    how : str
+        How it was drawn, for the history.
 
     Returns
     -------
@@ -116,5 +118,5 @@ def undersampled(dataset: NMRDataset, schedule: Schedule) -> NMRDataset:
     """
     complete = complete_schedule(dataset)
     order = np.argsort(complete.flat)[schedule.flat]
-    step = f"undersampled: {len(schedule)} of {len(complete)} increments kept"
+    step = f"undersampled: {len(schedule)} of {len(complete)} increments kept{how and f' ({how})'}"
     return dataset.with_step(step, array=np.asarray(dataset.array)[:, order], schedule=schedule)

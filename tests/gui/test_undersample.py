@@ -57,7 +57,8 @@ def test_it_equals_what_the_command_line_undersamples(
     assert entry.name == "full, 25 %, seed 3"
     assert entry.content.schedule == expected.schedule
     np.testing.assert_allclose(entry.content.array, expected.array, rtol=1e-6)
-    assert "undersampled" in entry.content.history[-1]
+    assert entry.content.history[-1].startswith("undersampled")
+    assert "poisson-gap, sine, 25 %, seed 3" in entry.content.history[-1]
     assert entry.undersampling is not None
     np.testing.assert_array_equal(entry.undersampling.apply(full).array, entry.content.array)
 
