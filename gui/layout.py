@@ -24,7 +24,11 @@ LARGEST_FILE = 1 << 20
 TABS = (("What was read", "Processing", "Peaks"), ("Jobs", "Messages"))
 #: First widths and heights of docks in pixels, by their names.
 WIDTHS = {"Project": 190, "What was read": 400, "Reconstruct": 400}
-HEIGHTS = ({"What was read": 420, "Reconstruct": 380}, {"Jobs": 150})
+HEIGHTS = (
+    {"Project": 500, "Overlays": 160},
+    {"What was read": 420, "Reconstruct": 380},
+    {"Jobs": 150},
+)
 
 #: What is kept.
 PARTS = ("geometry", "docks", "middle")
