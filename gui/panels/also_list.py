@@ -37,6 +37,8 @@ class AlsoList(QWidget):
             self.boxes[name] = self._box(name, prospect)
             layout.addWidget(self.boxes[name], 1 + place // COLUMNS, place % COLUMNS)
         self._disconnect = workbench.runs.changed.connect(self._check)
+        # a form that is replaced while it is being made is closed by nobody
+        self.destroyed.connect(self._disconnect)
         self._check()
 
     def close_view(self) -> None:
