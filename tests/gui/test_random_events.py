@@ -160,7 +160,10 @@ def test_random_events_raise_nothing(
     until: Callable[[Callable[[], bool]], None],
     no_questions: None,
     events: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # where an export ends whose folder was typed at random
     for path in paths[:3]:
         Hand.drop_on(window, path)
     until(lambda: not window.workbench.jobs.busy)
