@@ -59,6 +59,11 @@ def make_window(theme: Theme | None = None, folder: Path | None = None) -> MainW
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show the window and open what the command line names."""
     asked = _parser().parse_args(arguments)
+    if asked.bench:
+        from gui.bench import contour_times, in_words
+
+        print(in_words(contour_times()))
+        return 0
     if asked.screenshots is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -89,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="show nothing; save pictures of the window at work on simulated data",
     )
+    parser.add_argument("--bench", action="store_true", help="show nothing; time contour lines")
     return parser
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gui.bench import contour_times, in_words
 from gui.drawing.contours import TILE, contours
 from nmrrecon.errors import Cancelled
 
@@ -57,3 +58,10 @@ def test_the_work_can_be_ended() -> None:
 
     with pytest.raises(Cancelled):
         contours(cone(50, 50), [20.0], check)
+
+
+def test_the_bench_times_lines_of_both_signs() -> None:
+    times = contour_times(runs=1)
+    assert 0.0 < times.lines_s < times.paths_s
+    assert times.ratio > 0.0
+    assert "2048 x 1024 at 12 levels" in in_words(times)
