@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from nmrrecon.sampling.undersampling import Undersampling
 from nmrrecon.step_order import DIRECT, INDIRECT, check_steps, usual_order
 
 
@@ -130,6 +131,8 @@ class Recipe:
         Folder or file that was opened.
     overrides : dict of str to str
         Facts set by the user (``--set``).
+    undersampling : Undersampling or None
+        Which increments of fully sampled data are used; None is all that there are.
     reference : {'file', 'water', 'xi'}
         Chemical-shift reference: as the file says; from water at the 1H carrier; or 1H as the file says and
         the other nuclei from it by Xi ratios (which 'water' does too).
@@ -148,6 +151,7 @@ class Recipe:
 
     source: str = ""
     overrides: dict[str, str] = field(default_factory=dict)
+    undersampling: Undersampling | None = None
     reference: str = "file"
     temperature_k: float | None = None
     direct: DirectRecipe = field(default_factory=DirectRecipe)

@@ -17,6 +17,7 @@ from nmrrecon.io.atomic import atomic_write
 from nmrrecon.parameters import yes_or_no
 from nmrrecon.plain import build, build_value, kinds_of
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
+from nmrrecon.sampling.undersampling import Undersampling
 
 #: A recipe longer than this is none.
 LARGEST_FILE = 1 << 20
@@ -76,13 +77,16 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
     ----------
     key : str
         Such as ``direct.p0``, ``direct.window.kind``, ``direct.steps``, ``f1.delay``, ``f2.reverse``,
-        ``reference``.
+        ``undersampling.density``, ``reference``.
     text : str
         The value; ``auto`` for automatic; of steps their names, first to last.
     """
     if key in WHOLE:
         return _changed(recipe, key, text, key)
     head, _, rest = key.partition(".")
+    if head == "undersampling" and rest:
+        undersampling = _changed(recipe.undersampling or Undersampling(), rest, text, key)
+        return dataclasses.replace(recipe, undersampling=undersampling)
     if head == "direct" and rest:
         return dataclasses.replace(recipe, direct=_changed(recipe.direct, rest, text, key))
     if head[:1] == "f" and head[1:].isdigit() and 1 <= int(head[1:]) <= 3 and rest:
@@ -91,6 +95,7 @@ def with_option(recipe: Recipe, key: str, text: str) -> Recipe:
         indirect[dimension] = _changed(indirect[dimension], rest, text, key)
         return dataclasses.replace(recipe, indirect=tuple(indirect))
     known = [*WHOLE]
+    known += [f"undersampling.{name}" for name in _names(Undersampling)]
     known += [f"direct.{name}" for name in _names(DirectRecipe)] + [f"f1.{n}" for n in _names(IndirectRecipe)]
     raise unknown_name("option", key, known)
 

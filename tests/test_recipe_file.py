@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nmrrecon.errors import DataError, NMRReconError, OutputError, ParameterError
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe, Window
 from nmrrecon.recipe_file import LARGEST_FILE, read_recipe, with_option, write_recipe
+from nmrrecon.sampling.undersampling import Undersampling
 from nmrrecon.step_order import DIRECT, usual_order
 
 #: As recipes were written before the steps could be chosen.
@@ -190,3 +191,10 @@ def test_options_that_cannot_be(key: str, text: str, word: str) -> None:
     with pytest.raises(NMRReconError) as error:
         with_option(Recipe(), key, text)
     assert word in str(error.value)
+
+
+def test_undersampling_is_part_of_the_recipe(tmp_path: Path) -> None:
+    recipe = with_option(with_option(Recipe(), "undersampling.density", "0.3"), "undersampling.seed", "4")
+    assert recipe.undersampling == Undersampling(0.3, seed=4)
+    write_recipe(recipe, tmp_path / "recipe.toml")
+    assert read_recipe(tmp_path / "recipe.toml") == recipe

@@ -70,7 +70,10 @@ def undersample(workbench: Workbench, key: str, chosen: Undersampling, device: s
         fewer, reference = made
         document = _with_reference(workbench, workbench.store.document, entry, reference)
         phased = replace(
-            reference.recipe, method=entry.recipe.method, parameters=dict(entry.recipe.parameters)
+            reference.recipe,
+            method=entry.recipe.method,
+            parameters=dict(entry.recipe.parameters),
+            undersampling=chosen,
         )
         new = Entry(
             workbench.new_key("entry"),
@@ -80,7 +83,6 @@ def undersample(workbench: Workbench, key: str, chosen: Undersampling, device: s
             parent=key,
             recipe=phased,
             view=replace(entry.view, past=()),
-            undersampling=chosen,
         )
         workbench.store.commit(document.with_entry(new), f"Undersample {entry.name}")
 

@@ -90,8 +90,8 @@ class ProjectPanel(QTreeWidget):
 def _tip(entry: Entry) -> str:
     if entry.missing:
         return f"The data are not at {entry.source}" if entry.source is not None else "It could not be read"
-    if entry.undersampling is not None:
-        return f"{entry.kind}, undersampled here: {entry.undersampling}"
+    if entry.recipe.undersampling is not None:
+        return f"{entry.kind}, undersampled here: {entry.recipe.undersampling}"
     if entry.kind is Kind.RESULT:
         return f"Result of {entry.recipe.method}{', cancelled on the way' if entry.partial else ''}"
     return f"{entry.kind}: {entry.source}"

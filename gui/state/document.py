@@ -12,7 +12,6 @@ from gui.state.comparing import Comparing
 from gui.state.peak import Peak
 from gui.state.view import View
 from nmrrecon.recipe import Recipe
-from nmrrecon.sampling.undersampling import Undersampling
 
 
 class Kind(StrEnum):
@@ -44,12 +43,10 @@ class Entry:
     parent : str or None
         Key of the entry that a result, or undersampled FIDs, came from.
     recipe : Recipe
-        Of FIDs how they are to be processed, of a result how it was.
+        Of FIDs how they are to be processed, of a result how it was. Its undersampling was done already.
     view : View
     partial : bool
         Whether the reconstruction was cancelled on the way.
-    undersampling : Undersampling or None
-        How FIDs were undersampled here; their content can be made again from that of their parent.
     peaks : tuple of Peak
         Picked in its spectrum, or read from a list.
     """
@@ -64,7 +61,6 @@ class Entry:
     view: View = field(default_factory=View)
     partial: bool = False
     fingerprint: str | None = None
-    undersampling: Undersampling | None = None
     peaks: tuple[Peak, ...] = ()
 
     @property

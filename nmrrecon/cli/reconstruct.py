@@ -162,6 +162,8 @@ class _Job:
         from nmrrecon.summary import summary_line
 
         dataset = open_dataset(self.path, recipe.overrides)
+        if recipe.undersampling is not None:
+            dataset = recipe.undersampling.apply(dataset)
         self.console.print(summary_line(dataset))
         return dataset
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gui.dialogs.undersample import Undersample
 from gui.main_window import MainWindow
 from nmrrecon.cli.main import cli
 from nmrrecon.nmr import Quadrature
@@ -125,6 +126,24 @@ def test_measured_varian_without_nus(
     hand, data = Hand(window, qtbot), nmr_data("azithromycin-varian/gHSQCAD_01.fid")
     hand.drop(data)
     assert hand.facts()["format.kind"]
+    hand.reconstruct("ist")
+    hand.export(tmp_path / "window")
+    written_by_the_command(data, tmp_path / "window" / "recipe.toml", tmp_path / "command")
+    same_files(tmp_path / "window", tmp_path / "command", (*TWO, "recipe.toml"))
+
+
+def test_an_undersampled_result_is_made_again_by_its_recipe(
+    window: MainWindow, qtbot: QtBot, nmr_data: Data, tmp_path: Path
+) -> None:
+    hand, data = Hand(window, qtbot), nmr_data("azithromycin-varian/gHSQCAD_01.fid")
+    hand.drop(data)
+    hand.key(Qt.Key.Key_U, CONTROL)
+    dialog = hand.dialog(Undersample)
+    assert isinstance(dialog, Undersample)
+    dialog.density.setValue(40.0)
+    hand.rest()
+    QTest.mouseClick(dialog.buttons.button(dialog.buttons.StandardButton.Ok), LEFT)
+    hand.rest()
     hand.reconstruct("ist")
     hand.export(tmp_path / "window")
     written_by_the_command(data, tmp_path / "window" / "recipe.toml", tmp_path / "command")

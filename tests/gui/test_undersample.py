@@ -18,6 +18,7 @@ from gui.state.document import Document, Entry, Kind
 from gui.state.session import read_session, write_session
 from nmrrecon.cli.main import cli
 from nmrrecon.io.open import open_dataset
+from nmrrecon.recipe import Recipe
 from nmrrecon.sampling.undersampling import Undersampling
 from synthetic.protein import hnco, hsqc
 from tests.gui.comparing_window import Until, add, in_front, look_at, named, rest, undersample
@@ -59,8 +60,8 @@ def test_it_equals_what_the_command_line_undersamples(
     np.testing.assert_allclose(entry.content.array, expected.array, rtol=1e-6)
     assert entry.content.history[-1].startswith("undersampled")
     assert "poisson-gap, sine, 25 %, seed 3" in entry.content.history[-1]
-    assert entry.undersampling is not None
-    np.testing.assert_array_equal(entry.undersampling.apply(full).array, entry.content.array)
+    assert entry.recipe.undersampling is not None
+    np.testing.assert_array_equal(entry.recipe.undersampling.apply(full).array, entry.content.array)
 
 
 def test_the_reference_is_the_spectrum_of_all_increments_and_gives_the_phases(
@@ -119,9 +120,9 @@ def test_nus_data_are_refused_and_it_is_said_why(window: MainWindow, until: Unti
 
 def test_a_session_keeps_how_it_was_undersampled(tmp_path: Path) -> None:
     chosen = Undersampling(0.15, "exponential", 4, "flat", 1.5)
-    entry = Entry("entry-2", Kind.FIDS, "fewer", None, parent="entry-1", undersampling=chosen)
+    entry = Entry("entry-2", Kind.FIDS, "fewer", None, parent="entry-1", recipe=Recipe(undersampling=chosen))
     state = Comparing(reference="entry-1", overlaid=True, scaling="none")
     write_session(Document((entry,), "entry-2", comparing=state), tmp_path / "s.nmrsession")
     found = read_session(tmp_path / "s.nmrsession").document
-    assert found.entries[0].undersampling == chosen
+    assert found.entries[0].recipe.undersampling == chosen
     assert found.comparing == state
