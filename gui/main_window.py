@@ -24,13 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.actions import failures, leaving, opening, recent
-from gui.autosave import Autosave
 from gui.commands.command import Command
 from gui.commands.table import COMMANDS, MENUS
 from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
 from gui.icons import icon
-from gui.layout import Layout, Place
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
@@ -41,16 +39,18 @@ from gui.panels.processing_panel import ProcessingPanel
 from gui.panels.project_panel import ProjectPanel
 from gui.panels.reconstruct_panel import ReconstructPanel
 from gui.panels.report_panel import ReportPanel
-from gui.room import Room
 from gui.state.document import Document
-from gui.submenu import Submenu
 from gui.theme import LIGHT, Theme
-from gui.views.compare_view import CompareView
-from gui.views.drop_target import DropTarget
+from gui.tools.tool_place import ToolPlace
+from gui.views.compare.compare_view import CompareView
 from gui.views.entry_view import EntryView
-from gui.views.tool_place import ToolPlace
 from gui.views.viewer import Viewer
-from gui.views.welcome import Welcome
+from gui.window.autosave import Autosave
+from gui.window.drop_target import DropTarget
+from gui.window.layout import Layout, Place
+from gui.window.room import Room
+from gui.window.submenu import Submenu
+from gui.window.welcome import Welcome
 from gui.workbench import Message, Workbench
 
 

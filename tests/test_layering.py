@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 QT = ("PySide6", "pyqtgraph", "pyqtgraph_qt", "qtpy", "PyQt5", "PyQt6")
 TORCH_FREE = ("io", "processing", "sampling", "cli")
+#: Packages of the window that work without it; `gui.workbench` is what they all work on.
+QT_FREE = ("state", "actions", "drawing", "jobs", "comparison", "commands", "workbench")
 
 
 def module_name(file: Path) -> str:
@@ -70,6 +72,19 @@ def test_the_walk_sees_imports() -> None:
 def test_the_library_never_sees_qt_or_the_window() -> None:
     assert offenders("nmrrecon", "gui", *QT) == []
     assert offenders("synthetic", "gui", *QT) == []
+
+
+def test_what_the_window_shows_and_does_never_sees_qt() -> None:
+    allowed = tuple(f"gui.{name}" for name in (*QT_FREE, "theme"))
+    modules = [file for file in files("gui") if below(module_name(file), *allowed)]
+    strangers = [
+        f"{module_name(file)} imports {name}"
+        for file in modules
+        for name in imports(file)
+        if below(name, *QT) or (below(name, "gui") and not below(name, *allowed))
+    ]
+    assert len(modules) > 60, "a rule that finds no modules would prove nothing"
+    assert strangers == []
 
 
 def test_nothing_imports_the_command_line() -> None:

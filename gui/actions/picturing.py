@@ -21,8 +21,8 @@ from gui.theme import LIGHT
 from nmrrecon.nmr import NMRDataset
 
 if TYPE_CHECKING:
+    from gui.comparison.shared import Shared
     from gui.jobs.job import Job
-    from gui.views.shared import Shared
     from gui.workbench import Workbench
 
 #: Characters that a file name can have everywhere.

@@ -18,7 +18,7 @@ class Desk:
     Attributes
     ----------
     tool : str
-        Name in `gui.views.tools`; empty for none.
+        Name in `gui.tools.tool_place.TOOLS`; empty for none.
     step : (str, str) or None
         Dimension and step, as `gui.actions.processing` names them.
     folder : str

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout
 from gui.actions import viewing
 from gui.drawing.limits import full_limits
 from gui.drawing.plane import axis_name
+from gui.plots.peak_layer import PeakLayer
+from gui.plots.ppm_plot import PpmPlot
+from gui.plots.ruler import Ruler
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
-from gui.views.peak_layer import PeakLayer
-from gui.views.ppm_plot import PpmPlot
-from gui.views.ruler import Ruler
 from gui.workbench import Workbench
 
 

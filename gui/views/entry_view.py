@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
+from gui.comparison.shared import Shared
 from gui.state.document import Document, Entry, Kind
 from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.shared import Shared
 from gui.workbench import Workbench
 
 

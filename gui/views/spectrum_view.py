@@ -11,19 +11,19 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
+from gui.comparison.shared import Shared
 from gui.drawing.plane import Plane, axes_of, axis_name, plane_dimensions, plane_of, same_plane, span_of
+from gui.plots.contour_layer import ContourLayer, Drawing
+from gui.plots.mark_layer import MarkLayer
+from gui.plots.overlay_layers import OverlayLayers
+from gui.plots.peak_layer import PeakLayer
+from gui.plots.ppm_plot import PpmPlot
+from gui.plots.ruler import Ruler
+from gui.plots.trace_plots import TracePlots
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.contour_layer import ContourLayer, Drawing
 from gui.views.entry_view import EntryView
-from gui.views.mark_layer import MarkLayer
-from gui.views.overlay_layers import OverlayLayers
-from gui.views.peak_layer import PeakLayer
 from gui.views.plane_bar import PlaneBar
-from gui.views.ppm_plot import PpmPlot
-from gui.views.ruler import Ruler
-from gui.views.shared import Shared
-from gui.views.trace_plots import TracePlots
 from gui.workbench import Workbench
 
 

@@ -18,13 +18,13 @@ from gui.drawing.levels import Floor, floor_of, geometric_levels
 from gui.drawing.plane import axis_name, span_of
 from gui.drawing.strips import FILLED, SEEN, Strip, strip_dimensions, strips_at
 from gui.jobs.job import Job
+from gui.plots.contour_item import ContourItem
+from gui.plots.contour_layer import QUEUE
+from gui.plots.ppm_plot import PpmPlot
 from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.contour_item import ContourItem
-from gui.views.contour_layer import QUEUE
 from gui.views.entry_view import EntryView
-from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis, NMRDataset
 

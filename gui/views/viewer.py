@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.comparison.shared import Shared
 from gui.state.document import Document
 from gui.state.view import View
 from gui.theme import Theme
 from gui.views.badge import Badge, badge_text
 from gui.views.curve_view import CurveView
 from gui.views.entry_view import EntryView
-from gui.views.shared import Shared
 from gui.views.spectrum_view import SpectrumView
 from gui.views.strips_view import StripsView
 from gui.workbench import Workbench

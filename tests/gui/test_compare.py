@@ -17,7 +17,7 @@ from gui.actions import opening
 from gui.comparison.comparisons import difference_key
 from gui.main_window import MainWindow
 from gui.state.document import Entry, Kind
-from gui.views.peak_table import SORTED
+from gui.views.compare.peak_table import SORTED
 from nmrrecon.cli.main import cli
 from nmrrecon.io.nmrpipe_write import write_nmrpipe
 from nmrrecon.nmr import Axis, NMRDataset

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from gui.views.indirect_view import IndirectView
+from gui.tools.indirect_view import IndirectView
 from nmrrecon.completion import zero_filled_spectrum
 from nmrrecon.io.open import open_dataset
 from nmrrecon.nmr import Quadrature

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from gui.app import make_window
-from gui.layout import FILE
 from gui.main_window import MainWindow
 from gui.theme import LIGHT
+from gui.window.layout import FILE
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.drawing.phase_rows import Increment, Shift
 from gui.main_window import MainWindow
-from gui.views.phase_view import PhaseView
+from gui.tools.phase_view import PhaseView
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import BrukerStyle, write_bruker
 from synthetic.protein import hsqc

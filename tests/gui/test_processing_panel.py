@@ -16,7 +16,7 @@ from gui.actions import opening, processing
 from gui.main_window import MainWindow
 from gui.panels.step_row import StepRow
 from gui.state.document import Entry, Kind
-from gui.views.phase_view import PhaseView
+from gui.tools.phase_view import PhaseView
 from nmrrecon.nmr import Quadrature
 from nmrrecon.processing.direct import process_direct
 from nmrrecon.recipe import DirectRecipe, Recipe

@@ -16,8 +16,8 @@ from gui.actions.recent import FILE
 from gui.app import make_window
 from gui.main_window import MainWindow
 from gui.state.recent import MOST, read_recent, with_path, write_recent
-from gui.submenu import Submenu
 from gui.theme import LIGHT
+from gui.window.submenu import Submenu
 from nmrrecon.nmr import Quadrature
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import write_bruker

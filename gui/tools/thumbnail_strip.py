@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.drawing.indirect_study import Study, Variant
 from gui.theme import Theme
-from gui.views.thumbnail import Thumbnail
+from gui.tools.thumbnail import Thumbnail
 from nmrrecon.recipe import IndirectRecipe
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
+from gui.plots.mark_layer import SYMBOLS, color_of
 from gui.theme import Theme
-from gui.views.mark_layer import SYMBOLS, color_of
 
 SIZE, SMALL = 7, 5
 #: Room around the points, over their range.

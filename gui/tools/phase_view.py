@@ -14,10 +14,10 @@ from gui.drawing.phasing import PhasingTraces, phasing_traces, wrapped
 from gui.jobs.job import Job
 from gui.state.document import Document, Entry
 from gui.theme import Theme
-from gui.views.dial import Dial
-from gui.views.row_bar import RowBar
-from gui.views.stacked_traces import StackedTraces
-from gui.views.tool import Tool
+from gui.tools.dial import Dial
+from gui.tools.row_bar import RowBar
+from gui.tools.stacked_traces import StackedTraces
+from gui.tools.tool import Tool
 from gui.workbench import Workbench
 from nmrrecon.recipe import DirectRecipe
 from nmrrecon.step_order import DIRECT, whole_order

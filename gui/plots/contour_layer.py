@@ -14,9 +14,9 @@ from gui.drawing.contours import contours
 from gui.drawing.levels import FULL_COLOR, Floor, floor_of, geometric_levels
 from gui.drawing.plane import Plane, plane_of
 from gui.jobs.job import Job
+from gui.plots.contour_item import ContourItem, contour_paths
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.contour_item import ContourItem, contour_paths
 from gui.workbench import Workbench
 from nmrrecon.nmr import NMRDataset
 

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gui.actions import comparing
 from gui.comparison.comparisons import Comparisons, difference_key
+from gui.comparison.shared import Shared
 from gui.comparison.yardstick import Heights, Mark
 from gui.state.view import Overlay
 from gui.theme import Theme
-from gui.views.pane_header import PaneHeader
-from gui.views.shared import Shared
+from gui.views.compare.pane_header import PaneHeader
 from gui.views.viewer import Viewer
 from gui.workbench import Workbench
 

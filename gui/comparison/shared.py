@@ -1,4 +1,4 @@
-"""What views that stand together agree on."""
+"""What views of compared entries agree on."""
 
 from __future__ import annotations
 

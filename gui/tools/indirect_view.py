@@ -18,11 +18,11 @@ from gui.drawing.reduced import Reduced, reduced
 from gui.jobs.job import Job
 from gui.state.document import Document, Entry
 from gui.theme import Theme
-from gui.views.dial import Dial
-from gui.views.indirect_controls import IndirectControls
-from gui.views.stacked_traces import StackedTraces
-from gui.views.thumbnail_strip import ThumbnailStrip
-from gui.views.tool import Tool
+from gui.tools.dial import Dial
+from gui.tools.indirect_controls import IndirectControls
+from gui.tools.stacked_traces import StackedTraces
+from gui.tools.thumbnail_strip import ThumbnailStrip
+from gui.tools.tool import Tool
 from gui.workbench import Workbench
 from nmrrecon.recipe import IndirectRecipe
 

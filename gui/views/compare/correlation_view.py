@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.comparison.spectra import FALSE, MISSING, PeakFigures
 from gui.theme import Theme
-from gui.views.height_plot import HeightPlot
+from gui.views.compare.height_plot import HeightPlot
 
 #: Width and height of the inset over those of the plot, and its distance from the lower right corner. There
 #: are no points there, as these run from the lower left to the upper right.

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.drawing.label_places import label_places
+from gui.plots.cross_marks import in_scene, inside
 from gui.theme import Theme
-from gui.views.cross_marks import in_scene, inside
 
 #: Where more places than this are seen, there is no room for words.
 MOST_PLACES = 300

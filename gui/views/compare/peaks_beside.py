@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from gui.actions import comparing
 from gui.theme import Theme
-from gui.views.beside import Beside
-from gui.views.correlation_view import CorrelationView
-from gui.views.peak_table import ChosenPeaks, PeakModel
+from gui.views.compare.beside import Beside
+from gui.views.compare.correlation_view import CorrelationView
+from gui.views.compare.peak_table import ChosenPeaks, PeakModel
 from gui.workbench import Workbench
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gui.drawing.plane import offset_in_plane, same_plane
+from gui.plots.contour_layer import ContourLayer
+from gui.plots.ppm_plot import PpmPlot
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.contour_layer import ContourLayer
-from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import NMRDataset
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyqtgraph as pg
 
 from gui.drawing.plane import Plane
+from gui.plots.ppm_plot import PpmPlot
 from gui.theme import Theme
-from gui.views.ppm_plot import PpmPlot
 
 #: Of the axes around the plot, in pixels.
 WIDTHS = {"left": 66, "right": 12, "top": 12, "bottom": 46}

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.actions import tools
 from gui.theme import Theme
-from gui.views.indirect_view import IndirectView
-from gui.views.phase_view import PhaseView
-from gui.views.tool import Tool
+from gui.tools.indirect_view import IndirectView
+from gui.tools.phase_view import PhaseView
+from gui.tools.tool import Tool
 from gui.workbench import Workbench
 
 #: By the name that `Desk.tool` has.

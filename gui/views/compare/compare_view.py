@@ -11,14 +11,14 @@ from gui.actions import comparing
 from gui.comparison.comparisons import Comparisons
 from gui.comparison.spectra import SpectrumYardstick
 from gui.comparison.yardstick import Yardstick
+from gui.plots.mark_layer import WRITTEN, color_of
 from gui.state.document import Document
 from gui.theme import Theme
-from gui.views.beside import Beside
-from gui.views.compare_bar import CompareBar
-from gui.views.figures_table import FiguresTable
-from gui.views.mark_layer import WRITTEN, color_of
-from gui.views.panes import Panes
-from gui.views.peaks_beside import PeaksBeside
+from gui.views.compare.beside import Beside
+from gui.views.compare.compare_bar import CompareBar
+from gui.views.compare.figures_table import FiguresTable
+from gui.views.compare.panes import Panes
+from gui.views.compare.peaks_beside import PeaksBeside
 from gui.views.viewer import Viewer
 from gui.workbench import Workbench
 

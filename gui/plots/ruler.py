@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
 from gui.drawing.plane import axis_name
+from gui.plots.ppm_plot import PpmPlot
 from gui.state.desk import Place
 from gui.state.event import Event
 from gui.theme import Theme
-from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.actions import opening
-from gui.views.recovery_bar import RecoveryBar
+from gui.window.recovery_bar import RecoveryBar
 from gui.workbench import Workbench
 
 #: Recent data that are offered.

@@ -7,9 +7,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 
+from gui.plots.dragger import Dragger
 from gui.state.view import Limits
 from gui.theme import Theme
-from gui.views.dragger import Dragger
 
 #: A step of the wheel with Shift or Ctrl changes what is seen by this factor.
 ZOOM_STEP = 1.2

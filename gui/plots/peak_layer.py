@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, Qt
 
 from gui.actions import peaks as actions
 from gui.drawing.peak_places import IN_PLANE, NEAR_PLANE, from_plane, in_plot, shifts_of
+from gui.plots.cross_marks import CrossMarks
+from gui.plots.peak_labels import PeakLabels
+from gui.plots.ppm_plot import PpmPlot
 from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
-from gui.views.cross_marks import CrossMarks
-from gui.views.peak_labels import PeakLabels
-from gui.views.ppm_plot import PpmPlot
 from gui.workbench import Workbench
 from nmrrecon.nmr import NMRDataset
 

@@ -1,0 +1,1 @@
+"""Plots of chemical shifts, and what is drawn in them."""

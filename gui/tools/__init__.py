@@ -1,0 +1,1 @@
+"""Tools that stand below the spectrum, and their parts."""

@@ -1,0 +1,1 @@
+"""Parts of the main window that are neither panels nor views."""
