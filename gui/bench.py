@@ -12,7 +12,7 @@ from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
 from gui.drawing.contours import contours
-from gui.views.contour_item import contour_paths
+from gui.plots.contour_item import contour_paths
 from nmrrecon.nmr import Axis
 
 #: Points of the plane along both axes, its lines, and the contour levels, of either sign each.
