@@ -32,7 +32,6 @@ from gui.icons import icon
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
-from gui.panels.notice_bar import NoticeBar
 from gui.panels.overlay_panel import OverlayPanel
 from gui.panels.peaks_panel import PeaksPanel
 from gui.panels.processing_panel import ProcessingPanel
@@ -48,6 +47,7 @@ from gui.views.viewer import Viewer
 from gui.window.autosave import Autosave
 from gui.window.drop_target import DropTarget
 from gui.window.layout import Layout, Place
+from gui.window.notice_bar import NoticeBar
 from gui.window.room import Room
 from gui.window.submenu import Submenu
 from gui.window.welcome import Welcome

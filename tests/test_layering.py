@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 QT = ("PySide6", "pyqtgraph", "pyqtgraph_qt", "qtpy", "PyQt5", "PyQt6")
 TORCH_FREE = ("io", "processing", "sampling", "cli")
 #: Packages of the window that work without it; `gui.workbench` is what they all work on.
-QT_FREE = ("state", "actions", "drawing", "jobs", "comparison", "commands", "workbench")
+QT_FREE = ("state", "actions", "drawing", "phasing", "jobs", "comparison", "commands", "workbench")
 
 
 def module_name(file: Path) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gui.actions import reconstruction
-from gui.drawing.indirect_study import with_indirect
+from gui.phasing.indirect_study import with_indirect
 from nmrrecon.recipe import IndirectRecipe
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.actions import reconstruction, tools
-from gui.drawing.phase_rows import Row, Shift, has_shifts
 from gui.drawing.plane import below_crosshair
+from gui.phasing.phase_rows import Row, Shift, has_shifts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""What is drawn, computed from arrays; without Qt."""
+"""What is drawn of spectra, computed from arrays; without Qt."""

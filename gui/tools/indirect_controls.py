@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.drawing.alternatives import FRACTIONS, alternates, delayed
+from gui.phasing.alternatives import FRACTIONS, alternates, delayed
 from nmrrecon.nmr import EXACT_DELAYS, Axis, Quadrature
 from nmrrecon.recipe import IndirectRecipe
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from gui.actions import indirect, reconstruction
 from gui.actions.opening import PAUSE_S
-from gui.drawing import indirect_advice
-from gui.drawing.alternatives import Alternative
-from gui.drawing.indirect_study import Study, study
-from gui.drawing.phasing import wrapped
-from gui.drawing.reduced import Reduced, reduced
 from gui.jobs.job import Job
+from gui.phasing import indirect_advice
+from gui.phasing.alternatives import Alternative
+from gui.phasing.direct_traces import wrapped
+from gui.phasing.indirect_study import Study, study
+from gui.phasing.reduced import Reduced, reduced
 from gui.state.document import Document, Entry
 from gui.theme import Theme
 from gui.tools.dial import Dial

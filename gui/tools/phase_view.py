@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QPushButton, QVBoxLayout
 
 from gui.actions import opening, phase_rows, reconstruction
-from gui.drawing.phasing import PhasingTraces, phasing_traces, wrapped
 from gui.jobs.job import Job
+from gui.phasing.direct_traces import PhasingTraces, phasing_traces, wrapped
 from gui.state.document import Document, Entry
 from gui.theme import Theme
 from gui.tools.dial import Dial

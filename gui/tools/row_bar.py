@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QToolButton, QWidget
 
-from gui.drawing.phase_rows import Increment, Row
+from gui.phasing.phase_rows import Increment, Row
 from gui.theme import Theme
 from nmrrecon.nmr import NMRDataset
 

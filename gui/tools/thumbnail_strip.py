@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui.drawing.indirect_study import Study, Variant
+from gui.phasing.indirect_study import Study, Variant
 from gui.theme import Theme
 from gui.tools.thumbnail import Thumbnail
 from nmrrecon.recipe import IndirectRecipe

@@ -19,7 +19,7 @@ from nmrrecon.nmr import Quadrature
 from nmrrecon.prepare import prepare
 from nmrrecon.recipe import IndirectRecipe
 from synthetic.bruker_writer import BrukerStyle, write_bruker
-from tests.gui.drawing.test_indirect_study import acquired, cube, with_pair
+from tests.gui.phasing.test_indirect_study import acquired, cube, with_pair
 from tests.gui.test_window import drop, shown
 
 Until = Callable[[Callable[[], bool]], None]

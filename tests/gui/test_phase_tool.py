@@ -12,13 +12,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.drawing.phase_rows import Increment, Shift
 from gui.main_window import MainWindow
+from gui.phasing.phase_rows import Increment, Shift
 from gui.tools.phase_view import PhaseView
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import BrukerStyle, write_bruker
 from synthetic.protein import hsqc
-from tests.gui.drawing.test_indirect_study import cube
+from tests.gui.phasing.test_indirect_study import cube
 from tests.gui.test_window import drop, shown
 
 Until = Callable[[Callable[[], bool]], None]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.drawing.alternatives import Alternative, alternatives
-from gui.drawing.indirect_traces import IndirectTraces, indirect_traces
-from gui.drawing.reduced import Reduced
+from gui.phasing.alternatives import Alternative, alternatives
+from gui.phasing.indirect_traces import IndirectTraces, indirect_traces
+from gui.phasing.reduced import Reduced
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.recipe import IndirectRecipe, Recipe
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gui.drawing.phase_rows import Increment, Shift
-from gui.drawing.phasing import PhasingTraces, phasing_traces
+from gui.phasing.direct_traces import PhasingTraces, phasing_traces
+from gui.phasing.phase_rows import Increment, Shift
 from nmrrecon.completion import zero_filled_spectrum
 from nmrrecon.prepare import prepare
 from nmrrecon.processing.direct import process_direct

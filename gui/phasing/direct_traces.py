@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.drawing.phase_rows import Row, Shift, shift_rows, strongest, unphased
+from gui.phasing.phase_rows import Row, Shift, shift_rows, strongest, unphased
 from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.processing.phase import phase_ramp
 from nmrrecon.recipe import Recipe

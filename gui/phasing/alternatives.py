@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gui.drawing.phasing import wrapped
+from gui.phasing.direct_traces import wrapped
 from nmrrecon.nmr import EXACT_DELAYS, Axis, Quadrature
 from nmrrecon.recipe import IndirectRecipe
 

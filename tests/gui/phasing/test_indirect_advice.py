@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gui.drawing import indirect_advice
+from gui.phasing import indirect_advice
 from nmrrecon.io.open import open_dataset
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.drawing.reduced import Reduced
+from gui.phasing.reduced import Reduced
 from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.recipe import Recipe, Window
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui.drawing.alternatives import FRACTIONS
-from gui.drawing.indirect_study import Study
+from gui.phasing.alternatives import FRACTIONS
+from gui.phasing.indirect_study import Study
 from nmrrecon.nmr import EXACT_DELAYS, NMRDataset, Quadrature
 from nmrrecon.report import Fact, Status
 

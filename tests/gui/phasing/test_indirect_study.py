@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.drawing import indirect_advice
-from gui.drawing.alternatives import alternatives, delayed
-from gui.drawing.indirect_study import Study, study, with_indirect
-from gui.drawing.reduced import reduced
+from gui.phasing import indirect_advice
+from gui.phasing.alternatives import alternatives, delayed
+from gui.phasing.indirect_study import Study, study, with_indirect
+from gui.phasing.reduced import reduced
 from nmrrecon.completion import zero_filled_spectrum
 from nmrrecon.io.open import open_dataset
 from nmrrecon.nmr import NMRDataset, Quadrature
