@@ -275,7 +275,6 @@ class MainWindow(QMainWindow):
             return
         self.autosave.close()
         self.room.take(False)
-        self.room.take(False)
         self.layout_kept.write()
         for part in (
             self.viewer,

@@ -110,7 +110,7 @@ def _panel(workbench: Workbench, seen: Seen) -> Panel:
     layers = (below, *(layer for layer in over if layer is not None))
     where = plane_where(spectrum, own)
     title = ", ".join(part for part in (name if len(layers) == 1 or seen.key is None else "", where) if part)
-    return Panel(title, own, layers, _marks(spectrum, own, seen), leading)
+    return Panel(title, own, layers, _marks(spectrum, own, seen), leading, tuple(seen.peaks))
 
 
 def _overlay(

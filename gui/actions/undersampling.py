@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from gui.actions.reconstruction import fids_of
 from gui.state.document import Document, Entry, Kind
+from gui.state.runs import AUTO
 from nmrrecon.errors import DataError
 from nmrrecon.sampling.undersampling import Undersampling, complete_schedule
 
 if TYPE_CHECKING:
     from gui.jobs.job import Job
     from gui.workbench import Workbench
+    from nmrrecon.nmr import NMRDataset
     from nmrrecon.reconstruct import Reconstruction
 
 #: Name of the result that uses every increment.
 REFERENCE = "fully sampled"
 
 
-def source_of(workbench: Workbench) -> Entry | None:
-    """Return the FIDs that are looked at, or those that what is looked at came from."""
-    entry = workbench.entry
-    if entry is not None and entry.kind is Kind.RESULT:
-        entry = workbench.store.document.entry(entry.parent)
-    return entry if entry is not None and entry.kind is Kind.FIDS and entry.content is not None else None
-
-
 def refusal(workbench: Workbench) -> str:
     """Return why the present data cannot be undersampled; nothing where they can."""
-    entry = source_of(workbench)
+    entry = fids_of(workbench)
     if entry is None:
         return "Only FIDs of which every increment was measured can be undersampled"
     try:
@@ -45,12 +40,12 @@ def can_undersample(workbench: Workbench) -> bool:
 
 def ask_and_undersample(workbench: Workbench) -> None:
     """Ask for a schedule, and undersample the present data by it."""
-    entry = source_of(workbench)
+    entry = fids_of(workbench)
     if entry is not None and can_undersample(workbench):
         workbench.questions.undersample(workbench, entry)
 
 
-def undersample(workbench: Workbench, key: str, chosen: Undersampling, device: str = "auto") -> Job | None:
+def undersample(workbench: Workbench, key: str, chosen: Undersampling) -> Job | None:
     """Queue the undersampling of an entry, and its spectrum with every increment for reference.
 
     Both become entries below it. What is undersampled is phased as the reference is, so that only the
@@ -61,12 +56,12 @@ def undersample(workbench: Workbench, key: str, chosen: Undersampling, device: s
         return None
     recipe = replace(entry.recipe, method="zero-filled", parameters={})
 
-    def work(_: Job) -> tuple[Any, Reconstruction]:
+    def work(_: Job) -> tuple[NMRDataset, Reconstruction]:
         from nmrrecon.reconstruct import reconstruct
 
-        return chosen.apply(entry.content), reconstruct(entry.content, recipe, device=device)
+        return chosen.apply(entry.content), reconstruct(entry.content, recipe, device=AUTO)
 
-    def finished(made: tuple[Any, Reconstruction]) -> None:
+    def finished(made: tuple[NMRDataset, Reconstruction]) -> None:
         fewer, reference = made
         document = _with_reference(workbench, workbench.store.document, entry, reference)
         phased = replace(
@@ -86,7 +81,7 @@ def undersample(workbench: Workbench, key: str, chosen: Undersampling, device: s
         )
         workbench.store.commit(document.with_entry(new), f"Undersample {entry.name}")
 
-    return workbench.submit(f"Undersample {entry.name}", work, finished, device)
+    return workbench.submit(f"Undersample {entry.name}", work, finished, workbench.runs.line_of(AUTO))
 
 
 def _with_reference(

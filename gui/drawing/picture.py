@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import Theme
 from nmrrecon.nmr import NMRDataset
@@ -88,6 +89,8 @@ class Panel:
     marks : tuple of Marks
     leading : NMRDataset or None
         Whose edges are the limits where the view names none; None is the first layer's.
+    peaks : tuple of Peak
+        Of strips: where they are cut; at the peaks of the projection where there are none.
     """
 
     title: str
@@ -95,6 +98,7 @@ class Panel:
     layers: tuple[Layer, ...]
     marks: tuple[Marks, ...] = ()
     leading: NMRDataset | None = None
+    peaks: tuple[Peak, ...] = ()
 
     @property
     def whole(self) -> NMRDataset:

@@ -15,7 +15,7 @@ from gui.drawing.levels import FACTOR, FULL_COLOR, Floor, floor_of, geometric_le
 from gui.drawing.limits import full_limits
 from gui.drawing.picture import Layer, Panel
 from gui.drawing.plane import Plane, plane_dimensions, plane_of, span_of
-from gui.drawing.strips import FILLED, SEEN, cut_strips, strip_dimensions, strip_places
+from gui.drawing.strips import SEEN, placed, strip_dimensions, strips_at
 from gui.state.view import Span
 from gui.theme import Theme
 from nmrrecon.nmr import Axis
@@ -46,7 +46,7 @@ def draw_panel(plot: Axes, panel: Panel, theme: Theme, check: Check = None) -> s
         note = _draw_strips(plot, panel, theme, check)
     else:
         note = _draw_planes(plot, panel, theme, check)
-    _mark_peaks(plot, panel, theme)
+    _draw_marks(plot, panel, theme)
     _finish(plot, panel, theme)
     return note
 
@@ -138,7 +138,7 @@ def _draw_strips(plot: Axes, panel: Panel, theme: Theme, check: Check) -> str:
     spectrum = layer.spectrum
     along, across = strip_dimensions(view.normal)
     axis = spectrum.axes[along]
-    strips = cut_strips(spectrum, along, strip_places(spectrum, along))
+    strips = strips_at(spectrum, along, panel.peaks)
     limits = view.limits or ((float(max(min(len(strips), SEEN), 1)), 0.0), span_of(axis))
     floor = _floor(layer)
     extremes = np.array([f(s.values, initial=0.0) for s in strips for f in (np.max, np.min)] or [0.0])
@@ -148,12 +148,10 @@ def _draw_strips(plot: Axes, panel: Panel, theme: Theme, check: Check) -> str:
     seen = [number for number in range(len(strips)) if first < number + 1 and number < last]
     for number in seen:
         lines = contours(strips[number].values, levels, check)
-        width = max(strips[number].values.shape[1] - 1, 1)
         for level, points in zip(lines.levels, lines.lines, strict=True):
-            x = number + (1 - FILLED) / 2 + FILLED * points[:, 0] / width
-            _plot_level(plot, x, axis.ppm(points[:, 1]), level, layer, theme)
+            _plot_level(plot, *placed(points, number, strips[number], axis), level, layer, theme)
         plot.axvline(number, color=theme.border, linewidth=0.5)
-    names = [f"{strips[n].place.across_ppm:.1f}, {strips[n].place.direct_ppm:.2f}" for n in seen]
+    names = [strips[number].place.name.replace("\n", ", ") for number in seen]
     plot.set_xticks([number + 0.5 for number in seen], names, rotation=90, fontsize=7)
     plot.set_xlim(first, last)
     plot.set_ylim(*limits[1])
@@ -162,7 +160,7 @@ def _draw_strips(plot: Axes, panel: Panel, theme: Theme, check: Check) -> str:
     return _note(levels, floor, extremes)
 
 
-def _mark_peaks(plot: Axes, panel: Panel, theme: Theme) -> None:
+def _draw_marks(plot: Axes, panel: Panel, theme: Theme) -> None:
     for marks in panel.marks:
         symbol, size, color = SYMBOLS[marks.meaning]
         plot.plot(

@@ -105,7 +105,8 @@ def places_of_peaks(peaks: Sequence[Peak], along: int, most: int = MOST) -> list
     """Return the places of a 3D's strips at peaks that were picked; peaks of one residue share a strip."""
     _, across = strip_dimensions(along)
     places: list[StripPlace] = []
-    for peak in sorted(peaks, key=lambda peak: -abs(peak.height)):
+    whole = [peak for peak in peaks if len(peak.ppm) == 3]
+    for peak in sorted(whole, key=lambda peak: -abs(peak.height)):
         here = StripPlace(peak.ppm[across], peak.ppm[2], peak.label)
         if not any(_together(here, other) for other in places):
             places.append(here)
@@ -119,7 +120,7 @@ def _together(a: StripPlace, b: StripPlace) -> bool:
 
 def strips_at(spectrum: NMRDataset, along: int, peaks: Sequence[Peak]) -> list[Strip]:
     """Return the strips at the peaks that were picked, else at those of the projection."""
-    places = places_of_peaks(peaks, along) if peaks else strip_places(spectrum, along)
+    places = places_of_peaks(peaks, along) or strip_places(spectrum, along)
     return cut_strips(spectrum, along, places)
 
 
@@ -142,6 +143,28 @@ def cut_strips(
             piece = np.take(values[..., start:stop], plane, axis=across)
             strips.append(Strip(place, np.ascontiguousarray(piece), start))
     return strips
+
+
+def placed(points: NDArray[Any], number: int, strip: Strip, axis: Axis) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return where columns and rows of a strip lie in the plot.
+
+    Parameters
+    ----------
+    points : ndarray, (point, 2)
+        Column and row.
+    number : int
+        Of the strip, counted from the left; each has a unit of the horizontal axis.
+    strip : Strip
+    axis : Axis
+        Along the strip.
+
+    Returns
+    -------
+    ndarray, ndarray
+        Horizontal places in strips, vertical ones in ppm.
+    """
+    width = max(strip.values.shape[1] - 1, 1)
+    return number + (1 - FILLED) / 2 + FILLED * points[:, 0] / width, axis.ppm(points[:, 1])
 
 
 def points_per_ppm(axis: Axis) -> float:

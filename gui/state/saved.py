@@ -71,7 +71,8 @@ def _same_entry(one: Entry, other: Entry) -> bool:
 
 def _as_opened(entry: Entry) -> bool:
     opened = Recipe(source=entry.recipe.source)
-    return entry.source is not None and entry.recipe == opened and _looks(entry.view) == _looks(View())
+    untouched = entry.recipe == opened and _looks(entry.view) == _looks(View()) and not entry.peaks
+    return entry.source is not None and untouched
 
 
 def _looks(view: View) -> View:

@@ -16,7 +16,7 @@ from gui.actions import viewing
 from gui.drawing.contours import contours
 from gui.drawing.levels import Floor, floor_of, geometric_levels
 from gui.drawing.plane import axis_name, span_of
-from gui.drawing.strips import FILLED, SEEN, Strip, strip_dimensions, strips_at
+from gui.drawing.strips import FILLED, SEEN, Strip, placed, strip_dimensions, strips_at
 from gui.jobs.job import Job
 from gui.plots.contour_item import ContourItem
 from gui.plots.contour_layer import QUEUE
@@ -26,7 +26,7 @@ from gui.state.view import View
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
 from gui.workbench import Workbench
-from nmrrecon.nmr import Axis, NMRDataset
+from nmrrecon.nmr import NMRDataset
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ class StripsView(EntryView):
         if spectrum is None or len(spectrum.axes) != 3:
             return
         along, _ = strip_dimensions(view.normal)
-        peaks = self._peaks
+        peaks = self.peaks
         wanted = (along, peaks, view.level, self.theme.name, self.lowest(self.key))
         if spectrum is not self._of or wanted != self._wanted:
             self._fetch(spectrum, along, view, known=self._known(spectrum, along, peaks))
@@ -112,17 +112,13 @@ class StripsView(EntryView):
         self.along.setCurrentIndex(along)
         self._look()
 
-    @property
-    def _peaks(self) -> tuple[Peak, ...]:
-        return self.entry.peaks if self.entry is not None else ()
-
     def _known(self, spectrum: NMRDataset, along: int, peaks: Sequence[Peak]) -> StripDrawing | None:
         """Return the strips that stay as they are where the level alone is another."""
         return self.drawing if spectrum is self._of and self._wanted[:2] == (along, peaks) else None
 
     def _fetch(self, spectrum: NMRDataset, along: int, view: View, known: StripDrawing | None) -> None:
         self._stop()
-        undersampled, lowest, peaks = self.undersampled, self.lowest(self.key), self._peaks
+        undersampled, lowest, peaks = self.undersampled, self.lowest(self.key), self.peaks
 
         def work(job: Job) -> StripDrawing:
             strips = known.strips if known else strips_at(spectrum, along, peaks)
@@ -245,11 +241,6 @@ def _paths(
         lines = contours(strip.values, levels, job.check)
         for level, points in zip(lines.levels, lines.lines, strict=True):
             if len(points):
-                x, y = _placed(points, number, strip, axis)
+                x, y = placed(points, number, strip, axis)
                 parts[level > 0].append(pg.arrayToQPath(x, y, connect="finite"))
     return [(path, positive) for positive, paths in parts.items() for path in paths]
-
-
-def _placed(points: Any, number: int, strip: Strip, axis: Axis) -> tuple[Any, Any]:
-    width = max(strip.values.shape[1] - 1, 1)
-    return number + (1 - FILLED) / 2 + FILLED * points[:, 0] / width, axis.ppm(points[:, 1])

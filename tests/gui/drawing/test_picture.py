@@ -13,6 +13,7 @@ import pytest
 
 from gui.drawing.levels import FULL_COLOR, floor_of, geometric_levels
 from gui.drawing.picture import Layer, Marks, Panel, view_figure, write_view_picture
+from gui.state.peak import Peak
 from gui.state.view import View
 from gui.theme import LIGHT
 from nmrrecon.errors import OutputError
@@ -162,6 +163,15 @@ def test_strips_stand_side_by_side_with_their_shifts() -> None:
     own = points[(points[:, 0] > number) & (points[:, 0] < number + 1)]
     assert middle(own)[1] == pytest.approx(AXES[0].ppm(7.5), abs=0.3)
     assert plot.get_xlim()[0] < plot.get_xlim()[1]
+
+
+def test_strips_stand_at_the_peaks_that_were_picked() -> None:
+    view = View(strips=True, normal=0)
+    picked = (Peak((175.0, float(AXES[1].ppm(20)), float(AXES[2].ppm(32))), 1.0, "A7"),)
+    plot = view_figure([Panel("", view, (layer(3, view),), peaks=picked)], LIGHT).axes[0]
+    assert [label.get_text() for label in plot.get_xticklabels()] == ["A7"]
+    lines = drawn(plot, LIGHT.negative[0])
+    assert middle(lines) == pytest.approx([0.5, AXES[0].ppm(15)], abs=0.3), "the one that lies there"
 
 
 def test_peaks_are_marked_with_their_labels() -> None:
