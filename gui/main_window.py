@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAction,
@@ -75,20 +77,40 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.workbench = workbench
         workbench.seen = self._seen
+        self._make_pages(theme)
+        self._make_panels(theme)
+        self.statusBar()  # there from the start, or the first message would move everything
+        self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
+        self._fill_menus()
+        self.drop_target = DropTarget(workbench, self, theme)
+        self.layout_kept = Layout(self, self._places, self.spectrum_page, workbench.folder)
+        self.autosave = Autosave(workbench, self)
+        self._may_close = False
+        self._disconnect = self._follow()
+        self.paint_with(theme)
+        self._update_actions()
+        self._show_title()
+        recent.load(workbench)
+        workbench.recovery.look()
+
+    def _make_pages(self, theme: Theme) -> None:
+        workbench = self.workbench
         self.viewer = Viewer(workbench, theme)
         self.compare = CompareView(workbench, theme)
         self.welcome = Welcome(workbench, self._give_named)
-        self.pages = QStackedWidget()
         self.tool = ToolPlace(workbench, theme)
-        spectrum = QSplitter(Qt.Orientation.Vertical)
-        spectrum.addWidget(self.viewer)
-        spectrum.addWidget(self.tool)
-        spectrum.setSizes([600, 260])
-        self.spectrum_page = spectrum
-        for page in (self.welcome, spectrum, self.compare):
+        self.spectrum_page = QSplitter(Qt.Orientation.Vertical)
+        self.spectrum_page.addWidget(self.viewer)
+        self.spectrum_page.addWidget(self.tool)
+        self.spectrum_page.setSizes([600, 260])
+        self.pages = QStackedWidget()
+        for page in (self.welcome, self.spectrum_page, self.compare):
             self.pages.addWidget(page)
         self.notice = NoticeBar(workbench)
         self.setCentralWidget(stacked(self.notice, self.pages))
+
+    def _make_panels(self, theme: Theme) -> None:
+        workbench, area = self.workbench, Qt.DockWidgetArea
         self.project, self.report = ProjectPanel(workbench), ReportPanel(workbench, theme)
         self.jobs, self.reconstruct = JobsPanel(workbench, theme), ReconstructPanel(workbench)
         self.processing = ProcessingPanel(workbench)
@@ -96,22 +118,22 @@ class MainWindow(QMainWindow):
         self.overlays = OverlayPanel(workbench, theme)
         self.peaks = PeaksPanel(workbench)
         self._places: list[Place] = []
-        self._dock("Project", self.project, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock("Overlays", self.overlays, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock("What was read", self.report, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._dock("Processing", self.processing, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._dock("Reconstruct", self.reconstruct, Qt.DockWidgetArea.RightDockWidgetArea)
-        peaks = self._dock("Peaks", self.peaks, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock("Project", self.project, area.LeftDockWidgetArea)
+        self._dock("Overlays", self.overlays, area.LeftDockWidgetArea)
+        self._dock("What was read", self.report, area.RightDockWidgetArea)
+        self._dock("Processing", self.processing, area.RightDockWidgetArea)
+        self._dock("Reconstruct", self.reconstruct, area.RightDockWidgetArea)
+        peaks = self._dock("Peaks", self.peaks, area.RightDockWidgetArea)
         self.peaks.titled.connect(peaks.setWindowTitle)
         self.peaks.filled.connect(peaks.raise_)
-        self._dock("Jobs", self.jobs, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self._dock("Messages", self.messages, Qt.DockWidgetArea.BottomDockWidgetArea)
-        right = Qt.DockWidgetArea.RightDockWidgetArea
-        self.room = Room([dock for dock, area in self._places if area == right])
-        self.statusBar()  # there from the start, or the first message would move everything
-        self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
-        self._fill_menus()
-        self._disconnect = [
+        self._dock("Jobs", self.jobs, area.BottomDockWidgetArea)
+        self._dock("Messages", self.messages, area.BottomDockWidgetArea)
+        self.room = Room([dock for dock, place in self._places if place == area.RightDockWidgetArea])
+
+    def _follow(self) -> list[Callable[[], None]]:
+        """Follow the workbench; return what ends it."""
+        workbench = self.workbench
+        return [
             workbench.store.changed.connect(self._document_changed),
             workbench.jobs.failed.connect(lambda job: failures.tell_of(workbench, job)),
             workbench.desk.changed.connect(self._update_actions),
@@ -120,17 +142,8 @@ class MainWindow(QMainWindow):
             workbench.saved.changed.connect(self._show_title),
             workbench.recent.changed.connect(self._update_actions),
             workbench.recovery.changed.connect(self._update_actions),
+            workbench.desk.reset.connect(self.layout_kept.reset),
         ]
-        self.drop_target = DropTarget(workbench, self, theme)
-        self.layout_kept = Layout(self, self._places, spectrum, workbench.folder)
-        self._disconnect.append(workbench.desk.reset.connect(self.layout_kept.reset))
-        self.autosave = Autosave(workbench, self)
-        self._may_close = False
-        self.paint_with(theme)
-        self._update_actions()
-        self._show_title()
-        recent.load(workbench)
-        workbench.recovery.look()
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -222,11 +235,7 @@ class MainWindow(QMainWindow):
             self.statusBar().showMessage(message.text.replace("\n", " "), 10_000)
 
     def _document_changed(self, new: Document, old: Document) -> None:
-        before = {entry.key: entry for entry in old.entries}
-        for entry in new.entries:
-            known = before.get(entry.key)
-            if known is None or opening.looks_different(known, entry):
-                opening.preview(self.workbench, entry)
+        opening.preview_changed(self.workbench, new, old)
         self._show_page()
         self._update_actions()
         self._show_title()

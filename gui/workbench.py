@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gui.actions import leaving, locating
     from gui.actions.leaving import Loss
     from gui.actions.locating import Gone
+    from gui.actions.picturing import Seen
 
 #: Keys of entries end in numbers of fewer digits.
 LONGEST_NUMBER = 16
@@ -120,6 +121,8 @@ class Workbench:
 
     Attributes
     ----------
+    post : callable
+        Has a callable called in the window's thread.
     store : Store
     jobs : Jobs
     questions : Questions
@@ -169,8 +172,7 @@ class Workbench:
     saved: Saved = field(default_factory=Saved)
     recent: Recent = field(default_factory=Recent)
     folder: Path | None = None
-
-    seen: Callable[[], Sequence[Any]] = tuple
+    seen: Callable[[], Sequence[Seen]] = tuple
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.post)

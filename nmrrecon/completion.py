@@ -34,8 +34,6 @@ class Completion:
 
     def zero_fill(self) -> None:
         """Store the measured points of all traces, and nothing else."""
-        schedule = self._prepared.dataset.schedule
-        assert schedule is not None
         width = self._prepared.dataset.direct.size
         traces = self._prepared.signals.shape[-1]
         for start in range(0, traces, width):

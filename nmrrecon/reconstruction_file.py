@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nmrrecon.io.array_file import damage, read_arrays, write_arrays
+from nmrrecon.io.array_file import check_what, damage, read_arrays, write_arrays
 from nmrrecon.io.dataset_file import arrays_of, check_shapes, dataset_of, facts_of
 from nmrrecon.recipe_file import plain_recipe, recipe_of
 from nmrrecon.reconstruct import Reconstruction
@@ -47,8 +47,7 @@ def read_reconstruction(path: Path) -> Reconstruction:
     """
 
     def check(facts: Any, shapes: dict[str, tuple[int, ...]]) -> None:
-        if facts["what"] != WHAT:
-            raise ValueError(f"this is a {facts['what']!s:.40}, not a {WHAT}")
+        check_what(facts, WHAT)
         check_shapes(facts["spectrum"], shapes, SPECTRUM)
         check_shapes(facts["fids"], shapes, FIDS)
 

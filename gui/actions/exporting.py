@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gui.actions.opening import FILES
 from gui.actions.picking import list_of
@@ -15,6 +15,7 @@ from nmrrecon.output_plan import PlannedFile, Wanted, check_apart, planned_files
 if TYPE_CHECKING:
     from gui.jobs.job import Job
     from gui.workbench import Workbench
+    from nmrrecon.nmr import NMRDataset
 
 
 def can_export(workbench: Workbench) -> bool:
@@ -68,7 +69,7 @@ def export(workbench: Workbench, entry: Entry, folder: Path, wanted: Wanted) -> 
     def work(_: Job) -> list[Path]:
         from nmrrecon.outputs import write_outputs
 
-        spectrum, _ = _spectrum_and_fids(entry)
+        spectrum = _spectrum_and_fids(entry)[0]
         peaks = _fitting(entry, spectrum)
         return write_outputs(entry.content, folder, wanted, list_of(peaks, spectrum) if peaks else None)
 
@@ -79,12 +80,12 @@ def export(workbench: Workbench, entry: Entry, folder: Path, wanted: Wanted) -> 
     return workbench.submit(f"Export {entry.name}", work, finished, FILES)
 
 
-def _fitting(entry: Entry, spectrum: Any) -> list[Peak]:
+def _fitting(entry: Entry, spectrum: NMRDataset) -> list[Peak]:
     """Return the peaks that have as many shifts as the spectrum has dimensions."""
     return [peak for peak in entry.peaks if len(peak.ppm) == len(spectrum.axes)]
 
 
-def _spectrum_and_fids(entry: Entry) -> tuple[Any, Any]:
+def _spectrum_and_fids(entry: Entry) -> tuple[NMRDataset, NMRDataset | None]:
     if entry.kind is Kind.RESULT:
         return entry.content.spectrum, entry.content.fids
     return entry.content, None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gui.actions import recent
 from gui.actions.prospects import prospect_of
-from gui.state.document import Entry, Kind
+from gui.state.document import Document, Entry, Kind
 from gui.state.fingerprint import fingerprint_or_none
 from gui.state.session import SUFFIX
 from nmrrecon.recipe import Recipe
@@ -81,6 +81,12 @@ def open_path(workbench: Workbench, path: Path) -> Job | None:
     return workbench.submit(f"Open {path.name}", work, finished, FILES)
 
 
+def open_last(workbench: Workbench) -> None:
+    """Open what was opened last, if anything was."""
+    for path in workbench.recent.paths[:1]:
+        open_path(workbench, path)
+
+
 def describe(path: Path) -> str | None:
     """Return as what a path will be opened, None where it cannot be; reads no data."""
     from nmrrecon.io.open import datasets_at
@@ -131,6 +137,14 @@ def looks_different(old: Entry, new: Entry) -> bool:
     """Whether an entry is to be drawn anew: its data are others, or their processing before any method."""
     processing = [replace(entry.recipe, method="", parameters={}) for entry in (old, new)]
     return old.content is not new.content or processing[0] != processing[1]
+
+
+def preview_changed(workbench: Workbench, new: Document, old: Document) -> None:
+    """Draw the entries of a document that are to be drawn anew after a change."""
+    for entry in new.entries:
+        before = old.entry(entry.key)
+        if before is None or looks_different(before, entry):
+            preview(workbench, entry)
 
 
 def preview(workbench: Workbench, entry: Entry) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from gui.drawing.peak_places import around, from_plane, seen, shifts_of
 from gui.drawing.plane import below_crosshair, plane_dimensions
 from gui.state.document import Entry
 from gui.state.peak import Peak
+from nmrrecon.nmr import NMRDataset
 
 if TYPE_CHECKING:
     from gui.jobs.job import Job
@@ -27,10 +28,11 @@ def subject(workbench: Workbench) -> Entry | None:
     return workbench.leader
 
 
-def spectrum_of(workbench: Workbench) -> Any:
-    """Return the spectrum that peaks are picked in, None where there is none yet."""
+def spectrum_of(workbench: Workbench) -> NMRDataset | None:
+    """Return the spectrum that peaks are picked in, None where there is none."""
     entry = subject(workbench)
-    return workbench.spectra.get(entry.key) if entry is not None else None
+    drawn = workbench.spectra.get(entry.key) if entry is not None else None
+    return drawn if isinstance(drawn, NMRDataset) else None
 
 
 def can_pick(workbench: Workbench) -> bool:
@@ -112,7 +114,7 @@ def moved_in_plot(workbench: Workbench, peak: Peak, place: tuple[float, float]) 
     return tuple(shifts)
 
 
-def height_at(spectrum: Any, ppm: Sequence[float]) -> float:
+def height_at(spectrum: NMRDataset, ppm: Sequence[float]) -> float:
     """Return the value of the point next to some shifts; 0 outside the spectrum."""
     points = [round(float(axis.point(shift))) for axis, shift in zip(spectrum.axes, ppm, strict=True)]
     if not all(0 <= point < axis.size for axis, point in zip(spectrum.axes, points, strict=True)):

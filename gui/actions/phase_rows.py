@@ -38,7 +38,7 @@ def add(workbench: Workbench, row: Row, shown: Sequence[Row]) -> None:
 def takes_crosshair(workbench: Workbench) -> bool:
     """Whether a place in the present spectrum is a row of the present FIDs."""
     entry, fids = workbench.entry, reconstruction.fids_of(workbench)
-    if entry is None or fids is None or fids.content is None or entry.view.strips:
+    if entry is None or fids is None or entry.view.strips:
         return False
     return len(fids.content.axes) in (2, 3) and has_shifts(fids.content)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -118,7 +119,7 @@ def peaks_of(found: PeakList) -> list[Peak]:
     return [Peak(tuple(ppm), height, label) for ppm, height, label in rows]
 
 
-def list_of(peaks: tuple[Peak, ...] | list[Peak], spectrum: Any) -> PeakList:
+def list_of(peaks: Sequence[Peak], spectrum: NMRDataset) -> PeakList:
     """Return peaks as the library has them, on the grid of a spectrum."""
     from nmrrecon.peaks import PeakList, wraps
 

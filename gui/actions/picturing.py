@@ -92,8 +92,7 @@ def save_picture(workbench: Workbench, path: Path) -> Job:
 
 
 def _drawn(workbench: Workbench) -> list[Seen]:
-    seen: Sequence[Seen] = workbench.seen()
-    return [one for one in seen if isinstance(one.spectrum, NMRDataset)]
+    return [one for one in workbench.seen() if isinstance(one.spectrum, NMRDataset)]
 
 
 def _panel(workbench: Workbench, seen: Seen) -> Panel:

@@ -8,18 +8,21 @@ import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gui.actions import leaving, sessions
 from gui.actions.failures import in_words
 from gui.state.contents import Contents
 from gui.state.document import Document, Entry, Kind
 from gui.state.event import Event
+from gui.state.place import VARIABLE
 from gui.state.session import SUFFIX, Session, Unfinished, read_session, write_session
-from nmrrecon.errors import NMRReconError
+from nmrrecon.errors import NMRReconError, OutputError
 from nmrrecon.io.atomic import output_errors
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
     from gui.jobs.job import Job
     from gui.workbench import Workbench
 
@@ -40,13 +43,13 @@ class Leftover:
     ----------
     folder : Path
     session : Session
-    lock : object
+    lock : BaseFileLock
         Held, so that no other window offers the same.
     """
 
     folder: Path
     session: Session
-    lock: Any
+    lock: BaseFileLock
 
     @property
     def text(self) -> str:
@@ -185,7 +188,11 @@ class _Own:
         self.folder = base / f"{os.getpid()}-{secrets.token_hex(4)}"
         with output_errors(self.folder):
             self.folder.mkdir(parents=True)
-            self._lock = _locked(self.folder)
+            lock = _locked(self.folder)
+        if lock is None:
+            remedy = f"Have {VARIABLE} name a folder on a disk of this computer."
+            raise OutputError("cannot be locked", path=self.folder, remedy=remedy)
+        self._lock = lock
         self._contents = Contents(self.folder / FILE)
 
     def write(self, document: Document, jobs: tuple[Unfinished, ...], saved_as: Path | None) -> None:
@@ -238,7 +245,7 @@ def _left(base: Path) -> tuple[tuple[Leftover, ...], tuple[str, ...]]:
     return tuple(leftover for _, leftover in sorted(found, key=lambda pair: -pair[0])), tuple(errors)
 
 
-def _locked(folder: Path) -> Any:
+def _locked(folder: Path) -> BaseFileLock | None:
     """Return the lock of a folder, held; None where a process that lives holds it."""
     from filelock import FileLock, Timeout
 
@@ -250,7 +257,7 @@ def _locked(folder: Path) -> Any:
     return lock
 
 
-def _forget(folder: Path, lock: Any) -> None:
+def _forget(folder: Path, lock: BaseFileLock) -> None:
     """Remove a folder in which nothing was kept, unless its process may only just begin."""
     try:
         old = time.time() - folder.stat().st_mtime > BEGINNING_S
@@ -262,7 +269,7 @@ def _forget(folder: Path, lock: Any) -> None:
         lock.release()
 
 
-def _clear(folder: Path, lock: Any) -> None:
+def _clear(folder: Path, lock: BaseFileLock) -> None:
     """Remove a folder: first that in it which would be offered, so that no half of it ever is."""
     (folder / FILE).unlink(missing_ok=True)
     lock.release()

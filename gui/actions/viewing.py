@@ -26,13 +26,22 @@ def full_view(workbench: Workbench) -> None:
     workbench.change_view(lambda view: view.at(None), "Full view")
 
 
-def look_at(workbench: Workbench, limits: Limits, key: str | None = None) -> None:
-    """Show a part of the spectrum; what follows fast on another is one step."""
+def look_at(workbench: Workbench, limits: Limits, key: str | None = None, *, goes_on: bool = True) -> None:
+    """Show a part of the spectrum.
 
-    def change(view: View) -> View:
-        return replace(view, limits=limits)
-
-    workbench.change_view(change, "Zoom", burst="zoom", key=key)
+    Parameters
+    ----------
+    workbench : Workbench
+    limits : Limits
+    key : str, optional
+        Of the entry; that which leads where none is given.
+    goes_on : bool
+        Whether more of it is to follow: what follows fast on another is one step, and none to go back to.
+    """
+    if goes_on:
+        workbench.change_view(lambda view: replace(view, limits=limits), "Zoom", burst="zoom", key=key)
+    else:
+        workbench.change_view(lambda view: view.at(limits), "Zoom", key=key)
 
 
 def zoom(workbench: Workbench, factor: float) -> None:

@@ -27,7 +27,7 @@ class Item:
     """
 
     text: str
-    do: Callable[[Workbench], None]
+    do: Callable[[Workbench], object]
 
 
 @dataclass(frozen=True)

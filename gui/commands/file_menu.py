@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gui.actions import demo, exporting, locating, opening, picturing, recent, saving, sessions, viewing
@@ -14,15 +13,9 @@ if TYPE_CHECKING:
     from gui.workbench import Workbench
 
 
-def open_recent(workbench: Workbench, path: Path | None = None) -> None:
-    """Open what was opened before, the last of it where no path is given."""
-    for recent_path in workbench.recent.paths[:1]:
-        opening.open_path(workbench, path or recent_path)
-
-
 def recent_items(workbench: Workbench) -> list[Item]:
     """Return the rows of the menu of what was opened before."""
-    return [Item(str(path), partial(open_recent, path=path)) for path in workbench.recent.paths]
+    return [Item(str(path), partial(opening.open_path, path=path)) for path in workbench.recent.paths]
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -48,7 +41,7 @@ COMMANDS: tuple[Command, ...] = (
         "file.recent",
         "Open Recent",
         "File",
-        open_recent,
+        opening.open_last,
         "Open what was opened before; by its name alone the last of it",
         enabled=recent.has_any,
         items=recent_items,

@@ -131,7 +131,7 @@ class SpectrumYardstick:
 
     def marks(self, figures: PeakFigures) -> tuple[Mark, ...]:
         found = figures.comparison
-        return Mark("false", found.false.ppm), Mark("missing", found.missing.ppm)
+        return Mark(FALSE, found.false.ppm), Mark(MISSING, found.missing.ppm)
 
     def around(self, content: NMRDataset, place: tuple[float, ...], view: View) -> View:
         axes = content.axes

@@ -68,7 +68,7 @@ class ReportPanel(QWidget):
         self.facts.clear()
         entry = _data(self._workbench)
         self._shown = _told(entry)
-        report = entry.content.report if entry is not None and entry.content is not None else None
+        report = entry.content.report if entry is not None else None
         self.summary.setText(EMPTY if entry is None or report is None else summary_line(entry.content))
         self.facts.setVisible(report is not None)
         self.warnings.setText("\n".join(report.warnings) if report is not None else "")
@@ -129,7 +129,7 @@ def _data(workbench: Workbench) -> Entry | None:
 
 def _told(entry: Entry | None) -> tuple[int, tuple[str, ...]] | None:
     """Return what is shown of an entry: which data, and the warnings, which previews add to."""
-    if entry is None or entry.content is None:
+    if entry is None:
         return None
     return id(entry.content), tuple(entry.content.report.warnings)
 

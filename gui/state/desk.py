@@ -69,6 +69,10 @@ class Desk:
             self.rows[key] = rows
         self.changed()
 
+    def note_rows(self, key: str, rows: tuple[Any, ...]) -> None:
+        """Remember what a tool has chosen to show of an entry; nobody needs to follow."""
+        self.rows[key] = rows
+
     def choose_step(self, step: tuple[str, str] | None) -> None:
         """Speak to a step of processing, or to none."""
         if step != self.step:

@@ -140,7 +140,7 @@ class IndirectView(Tool):
     def refresh(self) -> None:
         """Show the present data as they are set."""
         entry = reconstruction.fids_of(self.workbench)
-        if not self.isVisible() or entry is None or entry.content is None:
+        if not self.isVisible() or entry is None:
             return
         self._name_dimensions(entry)
         wanted = (entry.key, id(entry.content), replace(entry.recipe, method="", parameters={}), self._place)

@@ -109,7 +109,7 @@ class PhaseView(Tool):
     def refresh(self) -> None:
         """Show the traces of the present data with their phases."""
         entry = reconstruction.fids_of(self.workbench)
-        if not self.isVisible() or entry is None or entry.content is None:
+        if not self.isVisible() or entry is None:
             return
         direct = replace(entry.recipe.direct, p0=None, p1=None)
         rows = phase_rows.rows(self.workbench)
@@ -144,7 +144,7 @@ class PhaseView(Tool):
             first = self._traces is None
             self._traces = traces
             # those that the program chose stay, whatever is added to them
-            self.workbench.desk.rows[entry.key] = traces.which
+            self.workbench.desk.note_rows(entry.key, traces.which)
             self._of = (*self._of[:-1], traces.which)
             self.rows.show_rows(entry.content, traces.which)
             if first:

@@ -15,6 +15,7 @@ from gui.drawing.plane import axis_name
 from gui.plots.peak_layer import PeakLayer
 from gui.plots.ppm_plot import PpmPlot
 from gui.plots.ruler import Ruler
+from gui.state.view import Limits
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
 from gui.workbench import Workbench
@@ -103,11 +104,8 @@ class CurveView(EntryView):
             values = np.asarray(spectrum.array)[0].real / overlay.level
             self.overlays.append(self.plot.plot(shifts, values, pen=pen))
 
-    def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
-        if goes_on:
-            viewing.look_at(self.workbench, limits, self.leader)
-        else:
-            self.workbench.change_view(lambda view: view.at(limits), "Zoom", key=self.leader)
+    def _limits_chosen(self, limits: Limits, goes_on: bool) -> None:
+        viewing.look_at(self.workbench, limits, self.leader, goes_on=goes_on)
 
     def _pointer_moved(self, place: QPointF) -> None:
         if self._values is not None:

@@ -20,7 +20,7 @@ from gui.plots.peak_layer import PeakLayer
 from gui.plots.ppm_plot import PpmPlot
 from gui.plots.ruler import Ruler
 from gui.plots.trace_plots import TracePlots
-from gui.state.view import View
+from gui.state.view import Limits, View
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
 from gui.views.plane_bar import PlaneBar
@@ -169,13 +169,9 @@ class SpectrumView(EntryView):
             self.place = _highest(self._leading_plane or plane)
         self.point_at(self.place)
 
-    def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
-        if self.plane is None:
-            return
-        if goes_on:
-            viewing.look_at(self.workbench, limits, self.leader)
-        else:
-            self.workbench.change_view(lambda view: view.at(limits), "Zoom", key=self.leader)
+    def _limits_chosen(self, limits: Limits, goes_on: bool) -> None:
+        if self.plane is not None:
+            viewing.look_at(self.workbench, limits, self.leader, goes_on=goes_on)
 
     def _pointer_moved(self, place: QPointF) -> None:
         if self.plane is not None:

@@ -22,7 +22,7 @@ from gui.plots.contour_item import ContourItem
 from gui.plots.contour_layer import QUEUE
 from gui.plots.ppm_plot import PpmPlot
 from gui.state.peak import Peak
-from gui.state.view import View
+from gui.state.view import Limits, View
 from gui.theme import Theme
 from gui.views.entry_view import EntryView
 from gui.workbench import Workbench
@@ -163,11 +163,8 @@ class StripsView(EntryView):
         limits = self.view.limits or ((float(count), 0.0), span_of(self._of.axes[self._wanted[0]]))
         self.plot.look_at(limits)
 
-    def _limits_chosen(self, limits: Any, goes_on: bool) -> None:
-        if goes_on:
-            viewing.look_at(self.workbench, limits, self.leader)
-        else:
-            self.workbench.change_view(lambda view: view.at(limits), "Zoom", key=self.leader)
+    def _limits_chosen(self, limits: Limits, goes_on: bool) -> None:
+        viewing.look_at(self.workbench, limits, self.leader, goes_on=goes_on)
 
     def _turn(self, along: int) -> None:
         self.workbench.change_view(

@@ -78,10 +78,9 @@ def read_arrays(path: Path, check: Callable[[Any, dict[str, tuple[int, ...]]], N
     from safetensors import safe_open
 
     with damage(path):
-        _check_start(path)
+        facts = _facts(path)
         with safe_open(path, framework="np") as file:
             names = list(file.keys())
-            facts = json.loads((file.metadata() or {}).get(FACTS, ""))
             check(facts, {_name(name): _shape(name, file.get_slice(name).get_shape()) for name in names})
             return {_name(name): _array(name, file.get_tensor(name)) for name in names}, facts
 
@@ -94,12 +93,14 @@ def read_facts(path: Path) -> dict[str, Any]:
     DataError
         If the file is missing, damaged, or anything else.
     """
-    from safetensors import safe_open
-
     with damage(path):
-        _check_start(path)
-        with safe_open(path, framework="np") as file:
-            return dict(json.loads((file.metadata() or {}).get(FACTS, "")))
+        return dict(_facts(path))
+
+
+def check_what(facts: Any, what: str) -> None:
+    """Raise ValueError where the facts of a file say that it holds anything but `what`."""
+    if facts["what"] != what:
+        raise ValueError(f"this is a {facts['what']!s:.40}, not a {what}")
 
 
 @contextmanager
@@ -115,6 +116,14 @@ def damage(path: Path) -> Iterator[None]:
         raise DataError("there is no such file", path=path, remedy=REMEDY) from None
     except (OSError, SafetensorError, NMRReconError, *DAMAGE) as error:
         raise DataError(f"damaged, or not all there: {error}", path=path, remedy=REMEDY) from None
+
+
+def _facts(path: Path) -> Any:
+    from safetensors import safe_open
+
+    _check_start(path)
+    with safe_open(path, framework="np") as file:
+        return json.loads((file.metadata() or {}).get(FACTS, ""))
 
 
 def _check_start(path: Path) -> None:

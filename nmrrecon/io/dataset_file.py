@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nmrrecon.io.array_file import Arrays, damage, read_arrays, write_arrays
+from nmrrecon.io.array_file import Arrays, check_what, damage, read_arrays, write_arrays
 from nmrrecon.nmr import Axis, NMRDataset
 from nmrrecon.plain import build
 from nmrrecon.report import Fact, LoadReport
@@ -43,8 +43,7 @@ def read_dataset(path: Path) -> NMRDataset:
     """
 
     def check(facts: Any, shapes: dict[str, tuple[int, ...]]) -> None:
-        if facts["what"] != WHAT:
-            raise ValueError(f"this is a {facts['what']!s:.40}, not a {WHAT}")
+        check_what(facts, WHAT)
         check_shapes(facts, shapes)
 
     arrays, facts = read_arrays(path, check)

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gui.actions import opening
 from gui.actions.recovery import FILE, FOLDER
 from gui.app import make_window
 from gui.main_window import MainWindow
@@ -176,3 +178,20 @@ def test_a_window_that_is_closed_leaves_nothing(
     assert str(os.getpid()) in next((state_folder / FOLDER).iterdir()).name
     window.close_anyway()
     assert list((state_folder / FOLDER).iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_locked_is_told_of_and_the_window_closes(
+    window: MainWindow, folder: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def acquire(*_: object, **__: object) -> None:
+        raise OSError("no locks available")
+
+    monkeypatch.setattr(FileLock, "acquire", acquire)
+    bench = window.workbench
+    opening.open_path(bench, folder)
+    until(lambda: bool(bench.store.document.entries) and not bench.jobs.busy)
+    bench.recovery.keep()
+    until(lambda: not bench.jobs.busy)
+    assert bench.notice is not None and "cannot be locked" in bench.notice.text
+    window.close_anyway()
+    assert not window.isVisible()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import comparing
 from gui.comparison.comparisons import Comparisons
-from gui.comparison.spectra import SpectrumYardstick
+from gui.comparison.spectra import FALSE, MISSING, SpectrumYardstick
 from gui.comparison.yardstick import Yardstick
 from gui.plots.mark_layer import WRITTEN, color_of
 from gui.state.document import Document
@@ -162,10 +162,9 @@ class CompareView(QWidget):
             f"Lowest level of {what}: {level:.3g}, from its noise{self._scales()}."
         ]
         if document.comparing.marked and found.figures:
-            marks = (("false", "false"), ("missing", "missing"))
             parts += [
-                f'<span style="color:{color_of(kind, self._theme)}">{WRITTEN[kind]}</span> {text}'
-                for kind, text in marks
+                f'<span style="color:{color_of(kind, self._theme)}">{WRITTEN[kind]}</span> {kind}'
+                for kind in (FALSE, MISSING)
             ]
         problems = [_plain(text) for text in found.heights.problems.values()]
         parts += [f'<span style="color:{self._theme.bad}">{text}</span>' for text in problems]

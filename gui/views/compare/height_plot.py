@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
+from gui.comparison.spectra import FALSE, MISSING
 from gui.plots.mark_layer import SYMBOLS, color_of
 from gui.theme import Theme
 
@@ -36,9 +37,7 @@ class HeightPlot(pg.PlotWidget):
         self.setMouseEnabled(x=False, y=False)
         self.equal, self.fit = self.plot(), self.plot()
         self.points = pg.ScatterPlotItem(size=SIZE, hoverable=True)
-        self.marks = {
-            kind: pg.ScatterPlotItem(symbol=SYMBOLS[kind], size=SIZE) for kind in ("false", "missing")
-        }
+        self.marks = {kind: pg.ScatterPlotItem(symbol=SYMBOLS[kind], size=SIZE) for kind in (FALSE, MISSING)}
         self.addItem(self.points)
         for marks in self.marks.values():
             self.addItem(marks)

@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 
-class PeakModel(QAbstractTableModel):
+class ComparedPeaksModel(QAbstractTableModel):
     """One row for each peak: its kind, chemical shifts, and heights in per cent."""
 
     def __init__(self) -> None:
@@ -77,9 +77,9 @@ class PeakModel(QAbstractTableModel):
 
 
 class ChosenPeaks(QSortFilterProxyModel):
-    """The rows of a `PeakModel` that are shown, sorted by their values."""
+    """The rows of a `ComparedPeaksModel` that are shown, sorted by their values."""
 
-    def __init__(self, peaks: PeakModel) -> None:
+    def __init__(self, peaks: ComparedPeaksModel) -> None:
         super().__init__()
         self.peaks = peaks
         self.all = False

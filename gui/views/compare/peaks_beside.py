@@ -21,7 +21,7 @@ from gui.actions import comparing
 from gui.theme import Theme
 from gui.views.compare.beside import Beside
 from gui.views.compare.correlation_view import CorrelationView
-from gui.views.compare.peak_table import ChosenPeaks, PeakModel
+from gui.views.compare.peak_table import ChosenPeaks, ComparedPeaksModel
 from gui.workbench import Workbench
 
 
@@ -32,7 +32,7 @@ class PeaksBeside(Beside):
         super().__init__(workbench, theme)
         self.correlation = CorrelationView(theme)
         self.correlation.chosen.connect(self.chosen)
-        self.peaks = PeakModel()
+        self.peaks = ComparedPeaksModel()
         self.rows = ChosenPeaks(self.peaks)
         self.table = self._make_table()
         splitter = QSplitter(Qt.Orientation.Vertical)
