@@ -89,11 +89,7 @@ class ReconstructPanel(QWidget):
         if self._inside is not None:
             self._also.close_view()
             self._inside = None
-        if self._scroll is not None:
-            self._layout.removeWidget(self._scroll)
-            self._scroll.setParent(None)
-            self._scroll.deleteLater()
-        entry = self._entry
+        old, entry = self._scroll, self._entry
         self._shown = None
         self._scroll = QLabel("Open time-domain data first.")
         if entry is not None:
@@ -104,6 +100,11 @@ class ReconstructPanel(QWidget):
             scroll.setFrameShape(QScrollArea.Shape.NoFrame)
             scroll.setWidget(self._inside)
         self._layout.insertWidget(0, self._scroll, 1)
+        if old is not None:
+            # last, as a field that loses the focus tells its value; hidden, as Qt would show it later
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         for part in (self.devices, self.button):
             part.setEnabled(entry is not None)
         self._estimate()

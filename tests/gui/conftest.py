@@ -11,7 +11,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.app import make_window
@@ -31,16 +32,34 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return folder
 
 
+class Strays(QObject):
+    """Notes widgets that are shown as windows of their own although they are none: they flash by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            plain = watched.windowType() in (Qt.WindowType.Widget, Qt.WindowType.Window)
+            if plain and not isinstance(watched, QMainWindow | QDialog | QMenu):
+                self.found.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """A window that is closed at the end, with all its threads."""
-    before = threading.active_count()
+    before, strays = threading.active_count(), Strays()
     made = make_window(LIGHT)
     qtbot.addWidget(made)
+    qapp.installEventFilter(strays)
     made.show()
     yield made
     made.close_anyway()
+    qapp.removeEventFilter(strays)
     assert threading.active_count() == before, "a thread is left"
+    assert not strays.found, "shown as windows of their own"
 
 
 @pytest.fixture
