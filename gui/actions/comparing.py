@@ -51,7 +51,8 @@ def candidates(workbench: Workbench) -> list[str]:
     """Return the keys of what is to be compared.
 
     Those that were chosen together; else what belongs to the present entry: the fully sampled reference, the
-    results of the same data, other spectra, the data themselves.
+    results of the same data, other spectra, the data themselves. To a spectrum that came with no data belong
+    what is laid over it and all results.
     """
     document, entry = workbench.store.document, workbench.entry
     chosen = [key for key in workbench.desk.selected if _is_there(document, key)]
@@ -60,12 +61,23 @@ def candidates(workbench: Workbench) -> list[str]:
     if entry is None:
         return []
     fids = entry if entry.kind is not Kind.RESULT else document.entry(entry.parent)
+    if entry.kind is Kind.SPECTRUM:
+        return _for_spectrum(document, entry)
     family = fids.key if fids is not None else entry.key
     references = _results(document, fids.parent) if fids is not None else []
     spectra = [other.key for other in document.entries if other.kind is Kind.SPECTRUM]
     own = [family] if fids is not None and fids.kind is Kind.FIDS else []
     keys = [*references, *_results(document, family), *spectra, *own]
     return [key for key in keys if _is_there(document, key)]
+
+
+def _for_spectrum(document: Document, entry: Entry) -> list[str]:
+    """Return a spectrum and what it can be held against, that which lies over it first."""
+    overlaid = [overlay.key for overlay in entry.view.overlays]
+    others = [
+        other.key for kind in (Kind.RESULT, Kind.SPECTRUM) for other in document.entries if other.kind is kind
+    ]
+    return [key for key in dict.fromkeys([entry.key, *overlaid, *others]) if _is_there(document, key)]
 
 
 def _is_there(document: Document, key: str) -> bool:

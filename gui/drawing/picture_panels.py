@@ -260,6 +260,7 @@ def _cut(plane: Plane, limits: tuple[Span, Span], offset_ppm: tuple[float, float
         plane.values[rows, columns],
         plane.vertical.region(rows.start, rows.stop),
         plane.horizontal.region(columns.start, columns.stop),
+        names=plane.names,
     )
 
 

@@ -26,12 +26,15 @@ class Plane:
     vertical, horizontal : Axis
     where : str
         Which plane it is of a 3D, for people; empty for a 2D.
+    names : tuple of str
+        Of the vertical and the horizontal axis, see `axis_name`.
     """
 
     values: NDArray[Any]
     vertical: Axis
     horizontal: Axis
     where: str = ""
+    names: tuple[str, str] = ("F1", "F2")
 
 
 def plane_of(spectrum: NMRDataset, view: View) -> Plane:
@@ -42,17 +45,19 @@ def plane_of(spectrum: NMRDataset, view: View) -> Plane:
     A projection keeps of each line across the planes the point that lies farthest from zero.
     """
     values = np.asarray(spectrum.array)[0].real
+    (_, along), (_, down) = axes_of(spectrum, view)
     if values.ndim == 2:
-        return Plane(values, spectrum.axes[0], spectrum.axes[1])
+        return Plane(values, spectrum.axes[0], spectrum.axes[1], names=(down, along))
     normal = min(view.normal, 2)
     axis = spectrum.axes[normal]
     vertical, horizontal = (spectrum.axes[i] for i in range(3) if i != normal)
     if view.projection:
         highest, lowest = values.max(axis=normal), values.min(axis=normal)
         projected = np.where(highest >= -lowest, highest, lowest)
-        return Plane(projected, vertical, horizontal, plane_where(spectrum, view))
+        return Plane(projected, vertical, horizontal, plane_where(spectrum, view), (down, along))
     point = min(max(view.plane, 0), axis.size - 1)
-    return Plane(np.take(values, point, axis=normal), vertical, horizontal, plane_where(spectrum, view))
+    values = np.take(values, point, axis=normal)
+    return Plane(values, vertical, horizontal, plane_where(spectrum, view), (down, along))
 
 
 def plane_where(spectrum: NMRDataset, view: View) -> str:
@@ -108,6 +113,11 @@ def below_crosshair(spectrum: NMRDataset, view: View, place: tuple[float, ...]) 
 def axis_name(axis: Axis, dimension: int) -> str:
     """Return what an axis is called, such as 15N, or F1 where the nucleus is unknown."""
     return axis.nucleus or f"F{dimension + 1}"
+
+
+def axis_unit(axis: Axis) -> str:
+    """Return in what shifts along an axis are counted: Hz where nothing says at which frequency it was."""
+    return "Hz" if axis.observe_mhz == 1.0 else "ppm"
 
 
 def span_of(axis: Axis) -> tuple[float, float]:

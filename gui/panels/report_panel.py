@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,8 @@ from nmrrecon.report import Fact, Status
 from nmrrecon.summary import summary_line
 
 HEADER = ("Fact", "Value", "How", "From")
+#: Pixels by which facts stand further right than their group, and the first width of their values at most.
+NARROW, WIDEST_VALUE = 12, 120
 NAME = int(Qt.ItemDataRole.UserRole)
 UNIT = NAME + 1
 EMPTY = "What was read of the data, what was inferred and what is missing will stand here."
@@ -42,6 +45,9 @@ class ReportPanel(QWidget):
         self.facts.setObjectName("report")
         self.facts.setAccessibleName("Load report")
         self.facts.setHeaderLabels(HEADER)
+        self.facts.setIndentation(NARROW)
+        # what was inferred from what is worth more than the word beside it, which the groups say, too
+        self.facts.header().moveSection(HEADER.index("From"), HEADER.index("How"))
         self.facts.itemChanged.connect(self._edited)
         self.facts.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.facts.itemActivated.connect(self._edit)
@@ -75,7 +81,7 @@ class ReportPanel(QWidget):
         self.warnings.setStyleSheet(f"color: {self._theme.caution}")
         self.warnings.setVisible(bool(self.warnings.text()))
         for status, title in GROUPS.items():
-            facts = [fact for fact in report.facts.values() if fact.status is status] if report else []
+            facts = _worth_a_look(report.facts.values(), status) if report else []
             if facts:
                 group = QTreeWidgetItem(self.facts, [f"{title} ({len(facts)})"])
                 group.setFirstColumnSpanned(True)
@@ -84,6 +90,7 @@ class ReportPanel(QWidget):
         self.facts.expandAll()
         for column in range(3):
             self.facts.resizeColumnToContents(column)
+        self.facts.setColumnWidth(1, min(self.facts.columnWidth(1), WIDEST_VALUE))
         self.facts.blockSignals(False)
 
     def _add(self, group: QTreeWidgetItem, fact: Fact) -> None:
@@ -125,6 +132,13 @@ def _data(workbench: Workbench) -> Entry | None:
     if entry is not None and entry.kind is Kind.RESULT:
         entry = workbench.store.document.entry(entry.parent)
     return entry if entry is not None and not entry.missing else None
+
+
+def _worth_a_look(facts: Iterable[Fact], status: Status) -> list[Fact]:
+    """Return the facts of a status; how the file is laid out comes last."""
+    return sorted(
+        (fact for fact in facts if fact.status is status), key=lambda fact: fact.name.startswith("format.")
+    )
 
 
 def _told(entry: Entry | None) -> tuple[int, tuple[str, ...]] | None:

@@ -102,6 +102,6 @@ class PpmPlot(pg.PlotWidget):
             self.setRange(xRange=(right, left), yRange=(top, bottom), padding=0)
 
     def name_axes(self, horizontal: str, vertical: str) -> None:
-        """Write what the axes are."""
-        self.setLabel("bottom", f"{horizontal} (ppm)")
-        self.setLabel("left", f"{vertical} (ppm)")
+        """Write what the axes are, such as ``1H (ppm)``."""
+        self.setLabel("bottom", horizontal)
+        self.setLabel("left", vertical)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from gui.actions import viewing
 from gui.comparison.shared import Shared
-from gui.drawing.plane import Plane, axes_of, axis_name, plane_dimensions, plane_of, same_plane, span_of
+from gui.drawing.plane import Plane, axes_of, axis_unit, plane_dimensions, plane_of, same_plane, span_of
 from gui.plots.contour_layer import ContourLayer, Drawing
 from gui.plots.mark_layer import MarkLayer
 from gui.plots.overlay_layers import OverlayLayers
@@ -25,6 +25,7 @@ from gui.theme import Theme
 from gui.views.entry_view import EntryView
 from gui.views.plane_bar import PlaneBar
 from gui.workbench import Workbench
+from nmrrecon.nmr import Axis
 
 
 class SpectrumView(EntryView):
@@ -111,7 +112,7 @@ class SpectrumView(EntryView):
             return
         view = self._own_view(spectrum)
         horizontal, vertical = axes_of(spectrum, view)
-        self.plot.name_axes(horizontal[1], vertical[1])
+        self.plot.name_axes(*(f"{name} ({axis_unit(axis)})" for axis, name in (horizontal, vertical)))
         self.planes.show_view(self._leading or spectrum, self.view)
         leading = axes_of(self._leading, self.view) if self._leading is not None else (horizontal, vertical)
         limits = view.limits or (span_of(leading[0][0]), span_of(leading[1][0]))
@@ -224,13 +225,19 @@ def _read(drawing: Drawing, row: int, column: int) -> str:
     """Return what stands at a point: shifts, frequencies, points, intensity and its ratio to the noise."""
     plane = drawing.plane
     value = float(plane.values[row, column])
+    down, along = plane.names
     parts = [
-        f"{axis_name(axis, i)} {axis.ppm(point):.3f} ppm, {axis.hz(point):.1f} Hz, point {point + 1}"
-        for i, (axis, point) in enumerate(((plane.horizontal, column), (plane.vertical, row)))
+        f"{name} {_shift(axis, point)}{axis.hz(point):.1f} Hz, point {point + 1}"
+        for name, axis, point in ((along, plane.horizontal, column), (down, plane.vertical, row))
     ]
     noise = drawing.floor.noise
     parts.append(f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else ""))
     return "   ".join([*parts, plane.where])
+
+
+def _shift(axis: Axis, point: int) -> str:
+    """Return the chemical shift of a point, where it is known."""
+    return f"{axis.ppm(point):.3f} ppm, " if axis_unit(axis) == "ppm" else ""
 
 
 def _read_short(drawing: Drawing, row: int, column: int) -> str:

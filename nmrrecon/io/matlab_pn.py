@@ -82,7 +82,10 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> NMRDataset:
     report.infer("sampling.nus", False, "a matrix of all increments")
     report.infer("sampling.points", first.shape[0], names[0])
     report.infer("sampling.grid", schedule.grid, names[0], "increments")
-    report.warn("the file does not say at which frequencies it was acquired: shifts count in Hz until set")
+    report.warn(
+        "The file does not say at which frequencies it was acquired: shifts count in Hz until f1.observe_mhz "
+        "and f2.observe_mhz are set."
+    )
     report.check_overrides()
     return NMRDataset(
         np.stack([first, second]), axes, schedule, report, (f"opened {path} (MATLAB P/N pair)",)

@@ -184,3 +184,16 @@ def test_an_overlay_lies_where_its_offset_says(plane: MainWindow, until: Until) 
     assert layer._lines.pos().y() == pytest.approx(0.0)
     QTest.keyClick(plane, Qt.Key.Key_O)
     assert view.overlays.layers == {}
+
+
+def test_the_readout_names_each_axis_as_the_plot_does(window: MainWindow, until: Until) -> None:
+    unknown = [replace(axis, nucleus="", observe_mhz=1.0) for axis in (NITROGEN, PROTON)]
+    show(window, spectrum(*unknown, peaks=((115.0, 8.0),)))
+    until(quiet(window))
+    view = window.viewer.view
+    assert isinstance(view, SpectrumView)
+    labels = [view.plot.getAxis(side).labelText for side in ("bottom", "left")]
+    assert labels == ["F2 (Hz)", "F1 (Hz)"]
+    along, down = view.readout.text().split("   ")[:2]
+    assert along.startswith("F2 ") and down.startswith("F1 ")
+    assert "ppm" not in along + down
