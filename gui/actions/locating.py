@@ -65,9 +65,9 @@ def state_of(entry: Entry, source: Path) -> State:
 
 def read(entry: Entry, source: Path) -> NMRDataset:
     """Return the data of an entry, read anew with the facts that the user set."""
-    from nmrrecon.io.open import open_dataset
+    from nmrrecon.io.spectrum import open_named
 
-    dataset = open_dataset(source, entry.recipe.overrides)
+    dataset = open_named(source, entry.recipe.overrides)
     if is_spectrum(dataset) is not (entry.kind is Kind.SPECTRUM):
         raise DataError(f"is no {entry.kind}, which {entry.name} was", path=source)
     return dataset

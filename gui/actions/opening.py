@@ -52,12 +52,13 @@ def open_path(workbench: Workbench, path: Path) -> Job | None:
         return None
 
     def work(_: Job) -> tuple[NMRDataset, str | None] | list[Path]:
-        from nmrrecon.io.open import datasets_at, open_dataset
+        from nmrrecon.io.open import datasets_at
+        from nmrrecon.io.spectrum import open_named
 
         inside = [found.path for found in datasets_at(path)] if path.is_dir() else []
         # the fingerprint first, so that files which are changed meanwhile are found changed
         before = fingerprint_or_none(path)
-        return inside if len(inside) > 1 else (open_dataset(path), before)
+        return inside if len(inside) > 1 else (open_named(path), before)
 
     def open_all(paths: Sequence[Path]) -> None:
         for chosen in paths:
@@ -73,8 +74,7 @@ def open_path(workbench: Workbench, path: Path) -> Job | None:
         entry = Entry(
             workbench.new_key("entry"), kind, path.name, dataset, path, recipe=recipe, fingerprint=before
         )
-        if path.name.isdigit():  # a Bruker experiment is told from others by the folder it lies in
-            entry = replace(entry, name=f"{path.parent.name}/{path.name}")
+        entry = replace(entry, name=name_of(path))
         workbench.store.commit(workbench.store.document.with_entry(entry), f"Open {entry.name}")
         recent.add(workbench, path)
 
@@ -87,12 +87,26 @@ def open_last(workbench: Workbench) -> None:
         open_path(workbench, path)
 
 
+def name_of(path: Path) -> str:
+    """Return the name of what lies at a path; numbers are told apart by the folders they lie in."""
+    name = path.name
+    for folder in list(path.parents)[:2]:
+        first = name.partition("/")[0]
+        if not folder.name or not (first.isdigit() or first == "pdata"):
+            break
+        name = f"{folder.name}/{name}"
+    return name
+
+
 def describe(path: Path) -> str | None:
     """Return as what a path will be opened, None where it cannot be; reads no data."""
+    from nmrrecon.io import bruker_processed
     from nmrrecon.io.open import datasets_at
 
     if path.suffix == SUFFIX:
         return f"{path.name}: a session, in place of what is open"
+    if bruker_processed.recognises(path):
+        return f"{name_of(path)}: spectrum that TopSpin processed"
     try:
         found = datasets_at(path)
     except OSError:
@@ -113,10 +127,10 @@ def reopen(workbench: Workbench, key: str, overrides: Mapping[str, str]) -> Job 
     source = entry.source
 
     def work(_: Job) -> tuple[NMRDataset, str | None]:
-        from nmrrecon.io.open import open_dataset
+        from nmrrecon.io.spectrum import open_named
 
         before = fingerprint_or_none(source)
-        return open_dataset(source, overrides), before
+        return open_named(source, overrides), before
 
     def finished(found: tuple[NMRDataset, str | None]) -> None:
         def changed(old: Entry) -> Entry:

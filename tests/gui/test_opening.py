@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.dialogs.choice import Choice
 from gui.main_window import MainWindow
+from gui.state.document import Kind
 from nmrrecon.nmr import Quadrature
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import write_bruker
@@ -86,3 +87,17 @@ def test_of_several_data_sets_the_chosen_ones_are_opened(
     until(lambda: not window.workbench.jobs.busy and len(window.workbench.store.document.entries) == 2)
     names = [entry.name for entry in window.workbench.store.document.entries]
     assert names == [f"{project.name}/1", f"{project.name}/2"]
+
+
+@pytest.mark.parametrize("file", ["", "2rr"])
+def test_a_spectrum_of_topspin_is_opened_as_one(
+    window: MainWindow, nmr_data: Callable[[str], Path], until: Until, file: str
+) -> None:
+    data = dragged(nmr_data("hsqc-nus-bruker/3") / "pdata" / "1" / file)
+    assert drag(window, data, until)
+    assert "spectrum" in window.drop_target.banner.text()
+    QApplication.sendEvent(window, QDropEvent(QPointF(90, 90), ACTION, data, BUTTON, NOTHING))
+    until(lambda: window.workbench.entry is not None)
+    entry = window.workbench.entry
+    assert entry is not None and entry.kind is Kind.SPECTRUM
+    assert entry.name == (file or "3/pdata/1")
