@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QKeySequence,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -27,10 +25,9 @@ from PySide6.QtWidgets import (
 
 from gui.actions import failures, leaving, opening, recent
 from gui.commands.command import Command
-from gui.commands.table import COMMANDS, MENUS
+from gui.commands.table import COMMANDS
 from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
-from gui.icons import icon
 from gui.paint import palette, style_sheet
 from gui.panels.jobs_panel import JobsPanel
 from gui.panels.messages_panel import MessagesPanel
@@ -49,9 +46,9 @@ from gui.views.viewer import Viewer
 from gui.window.autosave import Autosave
 from gui.window.drop_target import DropTarget
 from gui.window.layout import Layout, Place
+from gui.window.menus import Menus
 from gui.window.notice_bar import NoticeBar
 from gui.window.room import Room
-from gui.window.submenu import Submenu
 from gui.window.welcome import Welcome
 from gui.workbench import Message, Workbench
 
@@ -80,15 +77,15 @@ class MainWindow(QMainWindow):
         self._make_pages(theme)
         self._make_panels(theme)
         self.statusBar()  # there from the start, or the first message would move everything
-        self.actions_by_id = {command.id: self._action(command) for command in COMMANDS}
-        self._fill_menus()
+        self.menus = Menus(self, workbench, self.give)
+        self.actions_by_id = self.menus.actions
         self.drop_target = DropTarget(workbench, self, theme)
         self.layout_kept = Layout(self, self._places, self.spectrum_page, workbench.folder)
         self.autosave = Autosave(workbench, self)
         self._may_close = False
         self._disconnect = self._follow()
         self.paint_with(theme)
-        self._update_actions()
+        self.menus.refresh()
         self._show_title()
         recent.load(workbench)
         workbench.recovery.look()
@@ -136,12 +133,12 @@ class MainWindow(QMainWindow):
         return [
             workbench.store.changed.connect(self._document_changed),
             workbench.jobs.failed.connect(lambda job: failures.tell_of(workbench, job)),
-            workbench.desk.changed.connect(self._update_actions),
-            workbench.shown.connect(lambda _: self._update_actions()),
+            workbench.desk.changed.connect(self.menus.refresh),
+            workbench.shown.connect(lambda _: self.menus.refresh()),
             workbench.told.connect(self._tell),
             workbench.saved.changed.connect(self._show_title),
-            workbench.recent.changed.connect(self._update_actions),
-            workbench.recovery.changed.connect(self._update_actions),
+            workbench.recent.changed.connect(self.menus.refresh),
+            workbench.recovery.changed.connect(self.menus.refresh),
             workbench.desk.reset.connect(self.layout_kept.reset),
         ]
 
@@ -151,10 +148,8 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         application.setPalette(palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for command in COMMANDS:
-            if command.icon:
-                self.actions_by_id[command.id].setIcon(icon(command.icon, theme))
         for part in (
+            self.menus,
             self.viewer,
             self.compare,
             self.tool,
@@ -182,53 +177,14 @@ class MainWindow(QMainWindow):
         self._places.append((dock, area))
         return dock
 
-    def _action(self, command: Command) -> QAction:
-        action = QAction(command.text, self)
-        action.setObjectName(command.id)
-        action.setToolTip(command.tip)
-        action.setStatusTip(command.tip)
-        action.setShortcut(QKeySequence(command.shortcut))
-        action.setCheckable(command.checked is not None)
-        action.triggered.connect(lambda: self.give(command))
-        if command.items is not None:
-            action.setMenu(Submenu(command, self.workbench, self))
-        self.addAction(action)
-        return action
-
     def give(self, command: Command) -> None:
         """Do what a command says, where it can be done."""
         if command.enabled(self.workbench):
             command.do(self.workbench)
-        self._update_actions()
+        self.menus.refresh()
 
     def _give_named(self, name: str) -> None:
         self.give(next(command for command in COMMANDS if command.id == name))
-
-    def _fill_menus(self) -> None:
-        menus = {name: self.menuBar().addMenu(name) for name in MENUS}
-        toolbar = self.addToolBar("Commands")
-        toolbar.setObjectName("toolbar")
-        for menu in menus.values():
-            menu.setToolTipsVisible(True)
-        for command in COMMANDS:
-            if command.separated:
-                menus[command.menu].addSeparator()
-            menus[command.menu].addAction(self.actions_by_id[command.id])
-            if command.icon:
-                toolbar.addAction(self.actions_by_id[command.id])
-
-    def _update_actions(self) -> None:
-        for command in COMMANDS:
-            action = self.actions_by_id[command.id]
-            action.setEnabled(command.enabled(self.workbench))
-            if command.reason is not None:
-                action.setToolTip(command.help(self.workbench))
-                action.setStatusTip(command.help(self.workbench))
-            if command.checked is not None:
-                action.setChecked(command.checked(self.workbench))
-        store = self.workbench.store
-        for name, text in (("Undo", store.undo_text), ("Redo", store.redo_text)):
-            self.actions_by_id[f"edit.{name.lower()}"].setText(f"{name} {text}" if text else name)
 
     def _tell(self, message: Message) -> None:
         if not message.bad:  # the notice tells of what failed
@@ -237,7 +193,7 @@ class MainWindow(QMainWindow):
     def _document_changed(self, new: Document, old: Document) -> None:
         opening.preview_changed(self.workbench, new, old)
         self._show_page()
-        self._update_actions()
+        self.menus.refresh()
         self._show_title()
 
     def _seen(self) -> list[EntryView]:

@@ -52,6 +52,9 @@ class ContourLayer:
     ----------
     drawing : Drawing or None
         What is shown.
+    lines : ContourItem
+    image : ImageItem
+        Where it is drawn; they stand where the spectrum's offset puts them.
 
     Parameters
     ----------
@@ -65,10 +68,10 @@ class ContourLayer:
         self, workbench: Workbench, plot: pg.PlotWidget, drawn: Callable[[], None] | None = None
     ) -> None:
         self._workbench, self._plot, self._drawn = workbench, plot, drawn
-        self._lines = ContourItem()
-        self._image = pg.ImageItem(axisOrder="row-major")
-        plot.addItem(self._image)
-        plot.addItem(self._lines)
+        self.lines = ContourItem()
+        self.image = pg.ImageItem(axisOrder="row-major")
+        plot.addItem(self.image)
+        plot.addItem(self.lines)
         self._wanted: tuple[Any, ...] = ()
         self._spectrum: NMRDataset | None = None
         self._floor: Floor | None = None
@@ -104,7 +107,7 @@ class ContourLayer:
         lowest : float, optional
             Contour level to begin with where that of the view is 1; from the noise where none is given.
         """
-        for item in (self._lines, self._image):
+        for item in (self.lines, self.image):
             item.setPos(*offset_ppm)
         wanted = (view.normal, view.plane, view.projection, view.level, view.mode, theme.name, color, lowest)
         if spectrum is self._spectrum and wanted == self._wanted:
@@ -131,14 +134,14 @@ class ContourLayer:
         """Draw nothing."""
         self._stop()
         self._wanted, self._spectrum, self._floor, self.drawing = (), None, None, None
-        self._lines.clear()
-        self._image.clear()
+        self.lines.clear()
+        self.image.clear()
 
     def close(self) -> None:
         """Take the layer out of its plot."""
         self._stop()
-        self._plot.removeItem(self._lines)
-        self._plot.removeItem(self._image)
+        self._plot.removeItem(self.lines)
+        self._plot.removeItem(self.image)
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -148,22 +151,22 @@ class ContourLayer:
     def _put(self, drawing: Drawing, view: View, theme: Theme, color: int) -> None:
         self.drawing = drawing
         colors = tuple(scheme[color % len(scheme)] for scheme in (theme.positive, theme.negative))
-        self._lines.show_paths(drawing.paths, (colors[0], colors[1]))
+        self.lines.show_paths(drawing.paths, (colors[0], colors[1]))
         if view.mode == "image":
             self._put_image(drawing, view.level, (colors[1], theme.base, colors[0]))
         else:
-            self._image.clear()
+            self.image.clear()
         if self._drawn is not None:
             self._drawn()
 
     def _put_image(self, drawing: Drawing, level: float, colors: tuple[str, str, str]) -> None:
         plane, highest = drawing.plane, FULL_COLOR * drawing.floor.lowest * level
-        self._image.setImage(plane.values, levels=(-highest, highest), autoDownsample=True)
-        self._image.setColorMap(pg.ColorMap([0.0, 0.5, 1.0], [pg.mkColor(color) for color in colors]))
+        self.image.setImage(plane.values, levels=(-highest, highest), autoDownsample=True)
+        self.image.setColorMap(pg.ColorMap([0.0, 0.5, 1.0], [pg.mkColor(color) for color in colors]))
         horizontal, vertical = plane.horizontal, plane.vertical
         left, right = (float(horizontal.ppm(point)) for point in (-0.5, horizontal.size - 0.5))
         bottom, top = (float(vertical.ppm(point)) for point in (-0.5, vertical.size - 0.5))
-        self._image.setRect(QRectF(left, bottom, right - left, top - bottom))
+        self.image.setRect(QRectF(left, bottom, right - left, top - bottom))
 
 
 def _drawn(spectrum: NMRDataset, view: View, own: Floor, lowest: float, job: Job) -> Drawing:

@@ -195,7 +195,8 @@ def test_the_table_is_sorted_copied_and_saved(
     beside = window.compare.beside
     beside.every.click()
     count = beside.rows.rowCount()
-    assert count == len(beside.peaks._figures.table.kinds) > 8
+    (figures,) = window.compare.comparisons.figures.values()
+    assert count == len(figures.table.kinds) > 8
     beside.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     heights = [
         beside.rows.peaks.value(beside.rows.mapToSource(beside.rows.index(i, 0)).row(), 4)

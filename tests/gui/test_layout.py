@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui.app import make_window
 from gui.main_window import MainWindow
 from gui.theme import LIGHT
-from gui.window.layout import FILE
+from gui.window.layout import FILE, VERSION
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_layout_is_that_of_the_last_time_and_can_be_reset(start: Callable[[]
     window.close_anyway()
 
 
-@pytest.mark.parametrize("fault", ["", "[]", '{"version": 99}', '{"version": 1, "docks": "???"}'])
+@pytest.mark.parametrize("fault", ["", "[]", '{"version": 99}', f'{{"version": {VERSION}, "docks": "???"}}'])
 def test_a_layout_that_cannot_be_read_is_the_first_one(
     start: Callable[[], MainWindow], state_folder: Path, fault: str
 ) -> None:

@@ -9,62 +9,19 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDoubleSpinBox
 
 from gui.drawing.strips import cut_strips, strip_places
 from gui.main_window import MainWindow
-from gui.state.document import Document, Entry, Kind
+from gui.state.document import Entry, Kind
 from gui.state.peak import Peak
 from gui.views.curve_view import CurveView
 from gui.views.spectrum_view import SpectrumView
 from gui.views.strips_view import StripsView
-from nmrrecon.nmr import Axis, NMRDataset
-from nmrrecon.report import LoadReport
+from tests.gui.spectra import CARBON, NITROGEN, PEAKS, PROTON, show, spectrum
 
 Until = Callable[[Callable[[], bool]], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
-#: Of the 3D: 13C, 15N and 1H of two peaks, and their shifts.
-PEAKS = ((55.0, 120.0, 8.0), (40.0, 110.0, 9.0))
-
-
-def axis(nucleus: str, size: int, middle: float, width: float) -> Axis:
-    mhz = {"1H": 600.0, "15N": 60.8, "13C": 150.9}[nucleus]
-    return Axis(
-        size=size,
-        sw_hz=width * mhz,
-        observe_mhz=mhz,
-        carrier_ppm=middle,
-        nucleus=nucleus,
-        frequency_domain=True,
-    )
-
-
-def spectrum(*axes: Axis, peaks: tuple[tuple[float, ...], ...] = PEAKS) -> NMRDataset:
-    """Return a spectrum with Gaussian lines at some shifts and little noise."""
-    shape = tuple(a.size for a in axes)
-    array = 0.001 * np.random.default_rng(1).normal(size=shape)
-    for peak in peaks:
-        line = np.ones(())
-        for a, shift in zip(axes, peak[-len(axes) :], strict=True):
-            distance = np.arange(a.size) - float(a.point(shift))
-            line = np.multiply.outer(line, np.exp(-(distance**2) / 4.0))
-        array += line
-    return NMRDataset(array[None].astype(np.float32), axes, None, LoadReport("made up", "test"))
-
-
-CARBON, NITROGEN, PROTON = (
-    axis("13C", 64, 45.0, 60.0),
-    axis("15N", 48, 115.0, 30.0),
-    axis("1H", 256, 8.0, 6.0),
-)
-
-
-def show(window: MainWindow, *spectra: NMRDataset) -> list[str]:
-    bench, document = window.workbench, Document()
-    for content in spectra:
-        key = bench.new_key("entry")
-        document = document.with_entry(Entry(key, Kind.SPECTRUM, key, content))
-    bench.store.commit(document, "Show")
-    return [entry.key for entry in document.entries]
 
 
 def quiet(window: MainWindow) -> Callable[[], bool]:
@@ -176,12 +133,12 @@ def test_an_overlay_lies_where_its_offset_says(plane: MainWindow, until: Until) 
     assert isinstance(view, SpectrumView)
     layer = view.overlays.layers["other"]
     assert layer.drawing is not None and layer.drawing.paths
-    offset = plane.overlays.findChild(type(plane.overlays._form).__mro__[0], "overlay offset 0")
+    offset = plane.overlays.findChild(QDoubleSpinBox, "overlay offset 0")
     assert offset is not None
-    offset.setValue(1.5)  # type: ignore[attr-defined]
-    assert layer._lines.pos().y() == pytest.approx(1.5)
+    offset.setValue(1.5)
+    assert layer.lines.pos().y() == pytest.approx(1.5)
     QTest.keyClick(plane, Qt.Key.Key_Z, CONTROL)
-    assert layer._lines.pos().y() == pytest.approx(0.0)
+    assert layer.lines.pos().y() == pytest.approx(0.0)
     QTest.keyClick(plane, Qt.Key.Key_O)
     assert view.overlays.layers == {}
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +19,7 @@ from nmrrecon.nmr import Quadrature
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import write_bruker
 from synthetic.protein import hsqc
+from tests.gui.hand import Hand
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -30,17 +30,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     experiment = hsqc(30, 1, increments=48, direct=128)
     write_bruker(path, experiment.acquire(poisson_gap(experiment.grid, 20, 1)), (Quadrature.ECHO_ANTIECHO,))
     return path
-
-
-def drop(window: MainWindow, path: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    place, action, button = QPointF(100, 100), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    nothing = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place.toPoint(), action, data, button, nothing)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(place, action, data, button, nothing))
 
 
 def shown(window: MainWindow) -> bool:
@@ -55,7 +44,7 @@ def results(window: MainWindow) -> list[str]:
 def test_from_drop_to_export(
     window: MainWindow, folder: Path, tmp_path: Path, until: Until, qtbot: QtBot
 ) -> None:
-    drop(window, folder)
+    Hand.drop_on(window, folder)
     until(lambda: shown(window))
     tree = window.report.facts
     facts = {
@@ -123,7 +112,7 @@ def test_from_drop_to_export(
 def test_undo_takes_back_a_zoom_and_the_opening(
     window: MainWindow, folder: Path, until: Until, qtbot: QtBot
 ) -> None:
-    drop(window, folder)
+    Hand.drop_on(window, folder)
     until(lambda: shown(window))
     window.viewer.view.plot.box.chosen.emit(((9.0, 8.0), (125.0, 115.0)), False)
     (right, left), _ = window.viewer.view.plot.viewRange()
@@ -137,7 +126,7 @@ def test_undo_takes_back_a_zoom_and_the_opening(
 
 def test_what_cannot_be_opened_is_said(window: MainWindow, tmp_path: Path, until: Until) -> None:
     (tmp_path / "notes.txt").write_text("nothing")
-    drop(window, tmp_path / "notes.txt")
+    Hand.drop_on(window, tmp_path / "notes.txt")
     until(lambda: bool(window.workbench.messages))
     assert "notes.txt" in window.messages.list.item(0).text()
     assert window.workbench.entry is None
