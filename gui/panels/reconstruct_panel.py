@@ -104,6 +104,7 @@ class ReconstructPanel(QWidget):
             # last, as a field that loses the focus tells its value; hidden, as Qt would show it later
             self._layout.removeWidget(old)
             old.hide()
+            old.setParent(None)
             old.deleteLater()
         for part in (self.devices, self.button):
             part.setEnabled(entry is not None)
