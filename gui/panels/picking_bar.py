@@ -11,7 +11,7 @@ from gui.workbench import Workbench
 #: The least S/N that is offered first, and the range of it.
 SIGMAS, RANGE = 10.0, (2.0, 10_000.0)
 #: Letters of a choice that are seen in a narrow panel.
-SHORTEST = 9
+SHORTEST = 6
 
 
 class PickingBar(QWidget):

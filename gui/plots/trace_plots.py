@@ -9,7 +9,7 @@ from gui.plots.ppm_plot import PpmPlot
 from gui.theme import Theme
 
 #: Of the axes around the plot, in pixels.
-WIDTHS = {"left": 66, "right": 12, "top": 12, "bottom": 46}
+WIDTHS = {"left": 66, "right": 12, "top": 12, "bottom": 40}
 HEIGHT, WIDTH = 110, 130
 
 
@@ -76,7 +76,7 @@ class TracePlots:
         self.row.setData([], [])
         self.column.setData([], [])
 
-    def set_visible(self, visible: bool) -> None:
-        """Show or hide both."""
-        for trace in (self.row_plot, self.column_plot):
-            trace.setVisible(visible)
+    def set_visible(self, *, row: bool, column: bool) -> None:
+        """Show or hide each."""
+        self.row_plot.setVisible(row)
+        self.column_plot.setVisible(column)

@@ -16,6 +16,7 @@ from gui.phasing.alternatives import Alternative
 from gui.phasing.direct_traces import wrapped
 from gui.phasing.indirect_study import Study, study
 from gui.phasing.reduced import Reduced, reduced
+from gui.plots.readout import Readout
 from gui.state.document import Document, Entry
 from gui.theme import Theme
 from gui.tools.dial import Dial
@@ -57,8 +58,10 @@ class IndirectView(Tool):
         self.dimension.setObjectName("dimension")
         self.dimension.setAccessibleName("Indirect dimension")
         self.dimension.currentIndexChanged.connect(lambda _: self.refresh())
-        self.found, self.quadrature, self.warning = QLabel(), QLabel(), QLabel()
+        self.quadrature, self.warning = QLabel(), QLabel()
+        self.found = Readout()
         self.found.setObjectName("found")
+        self.found.setAccessibleName("What was found")
         self.warning.setObjectName("warning")
         self.warning.setWordWrap(True)
         self.quadrature.setWordWrap(True)
@@ -194,9 +197,8 @@ class IndirectView(Tool):
         if entry is None:
             return
         self.study = found
-        self.found.setText(
-            "   ".join(filter(None, (indirect_advice.found(found), indirect_advice.sure(found))))
-        )
+        words = [indirect_advice.found(found), indirect_advice.sure(found)]
+        self.found.say("   ".join(filter(None, words)), words[0])
         self.quadrature.setText(indirect_advice.quadrature(entry.content, self._place))
         said = indirect_advice.warnings(found, entry.content)
         self.warning.setText("\n".join(said))

@@ -31,13 +31,24 @@ class Badge(QLabel):
         )
 
     def tell(self, text: str, corner: QPoint) -> None:
-        """Show words at the upper left corner of a plot; none for no words."""
+        """Show words at the upper left corner of a plot, in as many lines as it takes; none for no words."""
         self.setVisible(bool(text))
         if text:
             self.setText(text)
-            self.adjustSize()
+            self._fit(corner.x())
             self.move(corner + QPoint(MARGIN, MARGIN))
             self.raise_()
+
+    def _fit(self, left: int) -> None:
+        """Break the words where the view would cut them."""
+        self.setWordWrap(False)
+        self.adjustSize()
+        view = self.parentWidget()
+        assert view is not None
+        room = view.width() - left - 2 * MARGIN
+        if self.width() > room > 0:
+            self.setWordWrap(True)
+            self.resize(room, self.heightForWidth(room))
 
 
 def badge_text(entry: Entry | None, live: Live | None) -> str:

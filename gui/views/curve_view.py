@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from gui.actions import viewing
 from gui.drawing.limits import full_limits
 from gui.drawing.plane import axis_name
 from gui.plots.peak_layer import PeakLayer
 from gui.plots.ppm_plot import PpmPlot
+from gui.plots.readout import Readout
 from gui.plots.ruler import Ruler
 from gui.state.view import Limits
 from gui.theme import Theme
@@ -38,9 +39,7 @@ class CurveView(EntryView):
         self.plot.addItem(self.line, ignoreBounds=True)
         self.peak_marks = PeakLayer(workbench, self.plot)
         self.ruler = Ruler(workbench, self.plot)
-        self.readout = QLabel()
-        self.readout.setObjectName("readout")
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.readout = Readout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
@@ -67,7 +66,7 @@ class CurveView(EntryView):
             self.curve.setData([], [])
             self.peak_marks.clear()
             self.ruler.show_axes(())
-            self.readout.setText(self.waiting_text)
+            self.readout.say(self.waiting_text)
             return
         axis = spectrum.axes[0]
         self._values = np.asarray(spectrum.array)[0].real
@@ -129,7 +128,9 @@ class CurveView(EntryView):
         point = round(float(axis.point(self.place[0])))
         if 0 <= point < axis.size:
             measured = f"{self.ruler.text}   " if self.ruler.text else ""
-            self.readout.setText(
-                f"{measured}{axis_name(axis, 0)} {axis.ppm(point):.4f} ppm, {axis.hz(point):.1f} Hz, "
-                f"point {point + 1}   intensity {self._values[point]:.4g}"
+            shift, height = f"{axis.ppm(point):.4f} ppm", f"{self._values[point]:.4g}"
+            self.readout.say(
+                f"{measured}{axis_name(axis, 0)} {shift}, {axis.hz(point):.1f} Hz, "
+                f"point {point + 1}   intensity {height}",
+                f"{measured}{shift}   {height}",
             )

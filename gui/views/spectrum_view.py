@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from gui.actions import viewing
 from gui.comparison.shared import Shared
@@ -18,6 +19,7 @@ from gui.plots.mark_layer import MarkLayer
 from gui.plots.overlay_layers import OverlayLayers
 from gui.plots.peak_layer import PeakLayer
 from gui.plots.ppm_plot import PpmPlot
+from gui.plots.readout import Readout
 from gui.plots.ruler import Ruler
 from gui.plots.trace_plots import TracePlots
 from gui.state.view import Limits, View
@@ -26,6 +28,9 @@ from gui.views.entry_view import EntryView
 from gui.views.plane_bar import PlaneBar
 from gui.workbench import Workbench
 from nmrrecon.nmr import Axis
+
+#: In a smaller view the plane itself takes the room of the traces, in pixels.
+LEAST_HEIGHT, LEAST_WIDTH = 340, 380
 
 
 class SpectrumView(EntryView):
@@ -63,10 +68,7 @@ class SpectrumView(EntryView):
         self.peak_marks = PeakLayer(self.workbench, self.plot)
         self.ruler = Ruler(self.workbench, self.plot)
         self.traces = TracePlots(self.plot)
-        self.readout = QLabel()
-        self.readout.setObjectName("readout")
-        # however much stands in it, it does not make the view wider
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.readout = Readout()
         self.planes = PlaneBar(self.workbench, self.leader)
         self.planes.hide()
         grid = QGridLayout()
@@ -117,12 +119,23 @@ class SpectrumView(EntryView):
         leading = axes_of(self._leading, self.view) if self._leading is not None else (horizontal, vertical)
         limits = view.limits or (span_of(leading[0][0]), span_of(leading[1][0]))
         self.plot.look_at(limits)
-        self.traces.set_visible(view.slices and self.alone)  # side by side there is no room for them
+        self._show_traces()
         color = self.shared.color if self.shared is not None else 0
         self.contours.show(
             spectrum, view, self.theme, color, undersampled=self.undersampled, lowest=self.lowest(self.key)
         )
         self._lay_over(spectrum, view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_traces()
+
+    def _show_traces(self) -> None:
+        """Show the traces where there is room for them: side by side there is none."""
+        wanted = self.view.slices and self.alone
+        self.traces.set_visible(
+            row=wanted and self.height() >= LEAST_HEIGHT, column=wanted and self.width() >= LEAST_WIDTH
+        )
 
     @property
     def _leading(self) -> Any:
@@ -159,7 +172,7 @@ class SpectrumView(EntryView):
         self.traces.clear()
         self.peak_marks.clear()
         self.ruler.show_axes(())
-        self.readout.setText(text)
+        self.readout.say(text)
 
     def _drawn(self) -> None:
         """Point at the highest point of a new plane, where the pointer has not been yet."""
@@ -201,8 +214,8 @@ class SpectrumView(EntryView):
             return
         column, row = _nearest(drawing.plane, place)
         measured = [self.ruler.text] if self.ruler.text else []
-        read = _read if self.alone else _read_short
-        self.readout.setText("   ".join([*measured, read(drawing, row, column)]))
+        reads = (_read, _read_shorter, _read_short) if self.alone else (_read_short,)
+        self.readout.say(*("   ".join([*measured, read(drawing, row, column)]) for read in reads))
 
 
 def _highest(plane: Plane) -> tuple[float, float]:
@@ -224,15 +237,31 @@ def _inside(plane: Plane, place: tuple[float, float]) -> bool:
 def _read(drawing: Drawing, row: int, column: int) -> str:
     """Return what stands at a point: shifts, frequencies, points, intensity and its ratio to the noise."""
     plane = drawing.plane
-    value = float(plane.values[row, column])
     down, along = plane.names
     parts = [
         f"{name} {_shift(axis, point)}{axis.hz(point):.1f} Hz, point {point + 1}"
         for name, axis, point in ((along, plane.horizontal, column), (down, plane.vertical, row))
     ]
-    noise = drawing.floor.noise
-    parts.append(f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else ""))
-    return "   ".join([*parts, plane.where])
+    return "   ".join(filter(None, [*parts, _intensity(drawing, row, column), plane.where]))
+
+
+def _read_shorter(drawing: Drawing, row: int, column: int) -> str:
+    """Return shifts, intensity and its ratio to the noise."""
+    plane = drawing.plane
+    down, along = plane.names
+    places = ((along, plane.horizontal, column), (down, plane.vertical, row))
+    parts = [f"{name} {_only_shift(axis, point)}" for name, axis, point in places]
+    return "   ".join(filter(None, [*parts, _intensity(drawing, row, column), plane.where]))
+
+
+def _only_shift(axis: Axis, point: int) -> str:
+    """Return the chemical shift of a point, its frequency where none is known."""
+    return f"{axis.ppm(point):.3f} ppm" if axis_unit(axis) == "ppm" else f"{axis.hz(point):.1f} Hz"
+
+
+def _intensity(drawing: Drawing, row: int, column: int) -> str:
+    value, noise = float(drawing.plane.values[row, column]), drawing.floor.noise
+    return f"intensity {value:.4g}" + (f", S/N {value / noise:.1f}" if noise else "")
 
 
 def _shift(axis: Axis, point: int) -> str:

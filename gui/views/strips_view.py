@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
 from gui.actions import viewing
 from gui.drawing.contours import contours
@@ -21,6 +21,7 @@ from gui.jobs.job import Job
 from gui.plots.contour_item import ContourItem
 from gui.plots.contour_layer import QUEUE
 from gui.plots.ppm_plot import PpmPlot
+from gui.plots.readout import Readout
 from gui.state.peak import Peak
 from gui.state.view import Limits, View
 from gui.theme import Theme
@@ -77,9 +78,7 @@ class StripsView(EntryView):
         bar.addWidget(QLabel("Strips along"))
         bar.addWidget(self.along)
         bar.addWidget(self.count, 1)
-        self.readout = QLabel()
-        self.readout.setObjectName("readout")
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.readout = Readout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot, 1)
@@ -192,7 +191,7 @@ class StripsView(EntryView):
         strip, row, column = found
         axis = self._of.axes[self._wanted[0]]
         value, noise = float(strip.values[row, column]), self.drawing.floor.noise
-        self.readout.setText(
+        self.readout.say(
             f"{axis.ppm(row):.3f}, {strip.place.across_ppm:.3f}, "
             f"{self._of.axes[2].ppm(strip.start + column):.3f} ppm   intensity {value:.4g}"
             + (f", S/N {value / noise:.1f}" if noise else "")
