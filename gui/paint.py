@@ -32,7 +32,7 @@ def palette(theme: Theme) -> QPalette:
         Role.PlaceholderText: theme.faint,
         Role.Highlight: theme.accent,
         Role.HighlightedText: theme.accent_text,
-        Role.Link: theme.accent,
+        Role.Link: theme.focus,
         Role.BrightText: theme.bad,
         Role.Light: theme.raised,
         Role.Midlight: theme.raised,
@@ -56,13 +56,17 @@ def style_sheet(theme: Theme) -> str:
     QTreeView:focus, QTableView:focus, QListView:focus, QLineEdit:focus, QPlainTextEdit:focus,
     QScrollArea:focus, QGraphicsView:focus {{ border: 1px solid {theme.focus}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.focus}; border-radius: 3px; }}
-    QCheckBox::indicator:unchecked {{
+    QCheckBox::indicator:unchecked, QTreeView::indicator:unchecked, QListView::indicator:unchecked {{
         width: 11px; height: 11px; background: {theme.base};
         border: 1px solid {theme.faint}; border-radius: 2px;
     }}
     QRadioButton::indicator:unchecked {{
         width: 11px; height: 11px; background: {theme.base};
         border: 1px solid {theme.faint}; border-radius: 6px;
+    }}
+    QRadioButton::indicator:checked {{
+        width: 7px; height: 7px; background: {theme.base};
+        border: 3px solid {theme.focus}; border-radius: 6px;
     }}
     QDockWidget::title {{ background: {theme.raised}; padding: 4px 6px; }}
     QToolBar {{ border: none; border-bottom: 1px solid {theme.border}; spacing: 2px; padding: 2px; }}

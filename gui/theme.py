@@ -18,7 +18,7 @@ class Theme:
     border, focus : str
         Around things, and around the one that the keyboard speaks to.
     accent, accent_text : str
-        What is chosen, and text on it.
+        What is chosen, and text on it; words on other grounds take `focus`.
     good, caution, bad : str
         Of facts and messages.
     grid : str
@@ -64,15 +64,15 @@ LIGHT = Theme(
     focus="#1d5fd0",
     accent="#1d5fd0",
     accent_text="#ffffff",
-    good="#1c7c3c",
+    good="#196f36",
     caution="#96590a",
     bad="#b3261e",
     grid="#d9dde4",
     crosshair="#7a828f",
     mark="#1b1f27",
     chosen="#c2185b",
-    ruler="#00796b",
-    positive=("#1f4e9c", "#b3381d", "#1d7a46", "#7b3fa0", "#8a6100", "#0b7285"),
+    ruler="#006e61",
+    positive=("#1f4e9c", "#b3381d", "#1a6f40", "#7b3fa0", "#8a6100", "#0b7285"),
     negative=("#c2570c", "#0f766e", "#a3216b", "#4d7c0f", "#2b50c8", "#9f1239"),
 )
 DARK = Theme(
@@ -84,7 +84,7 @@ DARK = Theme(
     faint="#a2a9b6",
     border="#434955",
     focus="#79aaff",
-    accent="#3f7fe8",
+    accent="#2f6bd6",
     accent_text="#ffffff",
     good="#67c987",
     caution="#e5b454",

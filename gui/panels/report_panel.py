@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gui.actions import opening
+from gui.panels.hint import hint
 from gui.state.document import Document, Entry, Kind
 from gui.theme import Theme
 from gui.workbench import Workbench
@@ -38,6 +39,7 @@ class ReportPanel(QWidget):
         super().__init__()
         self._workbench, self._theme = workbench, theme
         self._shown: tuple[int, tuple[str, ...]] | None = None
+        self.empty = hint(EMPTY)
         self.summary, self.warnings = QLabel(), QLabel()
         for label in (self.summary, self.warnings):
             label.setWordWrap(True)
@@ -53,6 +55,7 @@ class ReportPanel(QWidget):
         self.facts.itemActivated.connect(self._edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.empty)
         layout.addWidget(self.summary)
         layout.addWidget(self.warnings)
         layout.addWidget(self.facts)
@@ -75,7 +78,9 @@ class ReportPanel(QWidget):
         entry = _data(self._workbench)
         self._shown = _told(entry)
         report = entry.content.report if entry is not None else None
-        self.summary.setText(EMPTY if entry is None or report is None else summary_line(entry.content))
+        self.empty.setVisible(report is None)
+        self.summary.setVisible(report is not None)
+        self.summary.setText("" if entry is None or report is None else summary_line(entry.content))
         self.facts.setVisible(report is not None)
         self.warnings.setText("\n".join(report.warnings) if report is not None else "")
         self.warnings.setStyleSheet(f"color: {self._theme.caution}")
@@ -105,7 +110,7 @@ class ReportPanel(QWidget):
 
     def _color(self, status: Status) -> str:
         theme = self._theme
-        return {Status.READ: theme.good, Status.MISSING: theme.bad, Status.SET: theme.accent}.get(
+        return {Status.READ: theme.good, Status.MISSING: theme.bad, Status.SET: theme.focus}.get(
             status, theme.caution
         )
 

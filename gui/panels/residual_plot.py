@@ -14,6 +14,8 @@ LEAST = 1e-8
 AXIS_WIDTH = 44
 #: Beside its axis.
 MOST_NUMBERS = 4
+#: Above and below the decades, over their height: half a number stands there.
+PADDING = 0.16
 
 
 class ResidualPlot(pg.PlotWidget):
@@ -44,8 +46,8 @@ class ResidualPlot(pg.PlotWidget):
             axis = self.getAxis(name)
             axis.setPen(theme.grid)
             axis.setTextPen(theme.faint)
-        self.curve.setPen(pg.mkPen(theme.accent, width=1))
-        self.curve.setSymbolBrush(theme.accent)
+        self.curve.setPen(pg.mkPen(theme.focus, width=1))
+        self.curve.setSymbolBrush(theme.focus)
 
     def show_residuals(self, residuals: tuple[Residual, ...]) -> None:
         """Draw what was reported."""
@@ -68,7 +70,7 @@ class ResidualPlot(pg.PlotWidget):
             wanted = float(np.floor(lowest)), float(max(np.ceil(highest), np.floor(lowest) + 1))
             if wanted != self._decades:
                 self._decades = wanted
-                self.setYRange(*wanted, padding=0.1)
+                self.setYRange(*wanted, padding=PADDING)
                 step = max(1, round((wanted[1] - wanted[0]) / MOST_NUMBERS))
                 decades = range(int(wanted[0]), int(wanted[1]) + 1, step)
                 self.getAxis("left").setTicks([[(decade, f"{10.0**decade:g}") for decade in decades]])

@@ -82,7 +82,7 @@ class StackedTraces(pg.PlotWidget):
             color = theme.positive[number % len(theme.positive)]
             curve.setPen(pg.mkPen(color))
             name.setColor(color)
-            name.fill = pg.mkBrush(f"{theme.base}60")
+            name.fill = pg.mkBrush(f"{theme.base}d0")
 
     def show_rows(self, ppm: NDArray[Any], rows: NDArray[Any], labels: Sequence[str]) -> None:
         """Draw rows (trace, point), whose highest point is about 1, over shifts in ppm."""
