@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.jobs.job import Job, Status
+from gui.panels.hint import hint
 from gui.panels.job_row import JobRow
 from gui.panels.residual_plot import ResidualPlot
 from gui.theme import Theme
@@ -37,7 +38,9 @@ class JobsPanel(QWidget):
         self._rows = QVBoxLayout(inside)
         self._rows.setSpacing(0)
         self._rows.addStretch(1)
-        scroll = QScrollArea()
+        self.hint = hint("No jobs. What runs, and what is over, will stand here.")
+        self._scroll = scroll = QScrollArea()
+        scroll.hide()
         scroll.setAccessibleName("Jobs")
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
@@ -53,6 +56,7 @@ class JobsPanel(QWidget):
         self._side.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.hint, 1)
         layout.addWidget(scroll, 1)
         layout.addWidget(self._side)
 
@@ -83,6 +87,8 @@ class JobsPanel(QWidget):
             self._clock.start() if running else self._clock.stop()
 
     def _tick(self) -> None:
+        self.hint.setVisible(not self._shown)
+        self._scroll.setVisible(bool(self._shown))
         for row in self._shown.values():
             row.refresh()
         self._draw()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from gui.panels.hint import ListHint
 from gui.theme import Theme
 from gui.workbench import Message, Workbench
 
@@ -21,8 +22,9 @@ class MessagesPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("Messages")
         self.list.setWordWrap(True)
+        self.hint = ListHint(self.list, "No messages.")
         self.list.currentItemChanged.connect(self._chosen)
-        self.act, copy, clear = QPushButton(), QPushButton("Copy details"), QPushButton("Clear")
+        self.act, copy, clear = QPushButton(), QPushButton("Copy Details"), QPushButton("Clear")
         self.act.clicked.connect(self._do)
         copy.clicked.connect(self._copy)
         clear.clicked.connect(self._clear)

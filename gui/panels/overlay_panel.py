@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.actions import comparing, overlaying
 from gui.drawing.plane import axis_name
+from gui.panels.hint import hint
 from gui.state.document import Document
 from gui.state.view import Overlay
 from gui.theme import Theme
@@ -41,8 +41,7 @@ class OverlayPanel(QWidget):
         self.list.setAccessibleName("Spectra to be drawn over this one")
         self.list.itemChanged.connect(self._checked)
         self.list.currentItemChanged.connect(lambda *_: self._make_form())
-        self.empty = QLabel("Open a second spectrum to draw it over this one.")
-        self.empty.setWordWrap(True)
+        self.empty = hint("")
         self._form = QWidget()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(4, 4, 4, 4)
@@ -75,7 +74,8 @@ class OverlayPanel(QWidget):
         others = overlaying.can_lie_over(self._workbench)
         names = [comparing.full_name(document, other) for other in others]
         overlays = entry.view.overlays if entry is not None else ()
-        known = (entry.key if entry is not None else None, tuple(names), overlays)
+        why = self._why_empty(document)
+        known = (entry.key if entry is not None else None, tuple(names), overlays, why)
         if known == self._known:
             return
         self._known = known
@@ -92,9 +92,19 @@ class OverlayPanel(QWidget):
             if other.key == chosen or self.list.currentItem() is None:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
+        self.empty.setText(why)
         self.empty.setVisible(not others)
         self.list.setVisible(bool(others))
         self._make_form()
+
+    @staticmethod
+    def _why_empty(document: Document) -> str:
+        """Say what would make the list longer."""
+        if document.compared:
+            return "While spectra are compared, Overlaid above them draws them in one plot."
+        if len(document.entries) > 1:
+            return "No other spectrum has as many dimensions as this one."
+        return "Open a second spectrum to draw it over this one."
 
     @property
     def _chosen(self) -> str | None:
@@ -104,7 +114,9 @@ class OverlayPanel(QWidget):
     def _swatch(self, color: int) -> QIcon:
         pixmap = QPixmap(SWATCH, SWATCH)
         pixmap.fill(QColor(self._theme.positive[color % len(self._theme.positive)]))
-        return QIcon(pixmap)
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or the row's colour would be laid over it
+        return icon
 
     def _checked(self, item: QTreeWidgetItem, _: int) -> None:
         overlaying.toggle(self._workbench, item.data(0, KEY))

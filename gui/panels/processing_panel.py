@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabWidget,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.actions import processing
 from gui.actions.reconstruction import fids_of
+from gui.panels.hint import hint
 from gui.panels.step_list import StepList
 from gui.panels.step_row import StepRow
 from gui.state.document import Document, Entry
@@ -47,8 +46,7 @@ class ProcessingPanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.lists: list[StepList] = []
-        nothing = QLabel("Open time-domain data first.")
-        nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        nothing = hint("Open time-domain data first.")
         self._pages = QStackedWidget()
         self._pages.addWidget(nothing)
         self._pages.addWidget(self.tabs)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
+from gui.panels.hint import ListHint
 from gui.state.document import Document, Entry, Kind
 from gui.workbench import Workbench
 
@@ -22,6 +23,7 @@ class ProjectPanel(QTreeWidget):
         self.setAccessibleName("Project")
         self.setHeaderHidden(True)
         self.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.hint = ListHint(self, "What is opened, and the results made of it, will stand here.")
         self._workbench = workbench
         self._disconnect = workbench.store.changed.connect(self._document_changed)
         self.currentItemChanged.connect(self._chosen)

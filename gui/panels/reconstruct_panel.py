@@ -11,6 +11,7 @@ from gui.actions import prospects, reconstruction
 from gui.panels.also_list import AlsoList
 from gui.panels.device_box import DeviceBox
 from gui.panels.form import ParameterForm
+from gui.panels.hint import hint
 from gui.panels.method_box import MethodBox
 from gui.state.document import Document, Entry
 from gui.state.pace import in_words
@@ -91,7 +92,7 @@ class ReconstructPanel(QWidget):
             self._inside = None
         old, entry = self._scroll, self._entry
         self._shown = None
-        self._scroll = QLabel("Open time-domain data first.")
+        self._scroll = hint("Open time-domain data first.")
         if entry is not None:
             self._shown = entry.key, entry.recipe.method, self._prospect(entry)
             self._inside = self._form(entry)
@@ -113,14 +114,14 @@ class ReconstructPanel(QWidget):
     def _form(self, entry: Entry) -> QWidget:
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setContentsMargins(6, 4, 6, 4)
         prospect = self._prospect(entry)
         layout.addWidget(MethodBox(entry.recipe.method, prospect, self._choose))
         parameters = method_named(entry.recipe.method).load_parameters()
         self._values = entry.recipe.parameters
         self.form = ParameterForm(parameters, entry.recipe.parameters, self._set)
         layout.addWidget(self.form)
-        self.defaults = QPushButton("Reset to defaults")
+        self.defaults = QPushButton("Reset to Defaults")
         self.defaults.setObjectName("parameter-defaults")
         self.defaults.clicked.connect(self._reset)
         layout.addWidget(self.defaults)
@@ -146,7 +147,7 @@ class ReconstructPanel(QWidget):
             self.time.setToolTip(
                 "A guess: the method has not run on this machine yet." if rough else "By the last runs."
             )
-        self.button.setText("Reconstruct" if len(recipes) == 1 else f"Reconstruct by {len(recipes)} methods")
+        self.button.setText("Reconstruct" if len(recipes) == 1 else f"Reconstruct by {len(recipes)} Methods")
         self.defaults.setEnabled(bool(entry.recipe.parameters))
 
     def _choose(self, method: str) -> None:

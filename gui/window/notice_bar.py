@@ -22,7 +22,7 @@ class NoticeBar(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.act, self.copy, self.dismiss = (QPushButton(name) for name in ("", "Copy details", "Dismiss"))
+        self.act, self.copy, self.dismiss = (QPushButton(name) for name in ("", "Copy Details", "Dismiss"))
         self.act.clicked.connect(self._do)
         self.copy.clicked.connect(self._copy)
         self.dismiss.clicked.connect(workbench.dismiss)

@@ -70,6 +70,7 @@ class Welcome(QWidget):
         """Offer data that were opened before, last first."""
         for button in self._buttons:
             self._layout.removeWidget(button)
+            button.hide()  # until it is deleted it would be drawn where it stood
             button.deleteLater()
         self._buttons = []
         self._recent.setVisible(bool(paths))
