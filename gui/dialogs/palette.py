@@ -20,7 +20,7 @@ class Palette(QDialog):
 
     def __init__(self, workbench: Workbench, give: Callable[[Command], None], parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Command palette")
+        self.setWindowTitle("Command Palette")
         self.resize(520, 360)
         self._workbench, self._give = workbench, give
         self.line = QLineEdit()

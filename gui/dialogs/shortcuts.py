@@ -14,8 +14,8 @@ class Shortcuts(QDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard and mouse")
-        self.resize(620, 560)
+        self.setWindowTitle("Keyboard and Mouse")
+        self.resize(900, 640)
         self.sheet = QTreeWidget()
         self.sheet.setAccessibleName("Shortcuts")
         self.sheet.setHeaderLabels(["Command", "Keys", "What it does"])

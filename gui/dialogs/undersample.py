@@ -35,7 +35,7 @@ WEIGHT_NAMES = {
 
 
 class Undersample(QDialog):
-    """Density, kind, seed and weighting of a schedule; OK undersamples the entry."""
+    """Density, kind, seed and weighting of a schedule; the button undersamples the entry."""
 
     def __init__(self, workbench: Workbench, entry: Entry, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -71,6 +71,7 @@ class Undersample(QDialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Undersample")
         self.buttons.accepted.connect(self._undersample)
         self.buttons.rejected.connect(self.reject)
         self._lay_out()

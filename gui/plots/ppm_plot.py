@@ -83,6 +83,7 @@ class PpmPlot(pg.PlotWidget):
     def __init__(self) -> None:
         self.box = PpmViewBox()
         super().__init__(viewBox=self.box)
+        self.setAccessibleName("Plot over chemical shifts")
         self.hideButtons()
         self.plotItem.setMenuEnabled(False)
         self.showAxes(True, showValues=(True, False, False, True))

@@ -29,7 +29,7 @@ class RowBar(QWidget):
         self._dataset: NMRDataset | None = None
         self._rows: tuple[Row, ...] = ()
         self.buttons: list[QToolButton] = []
-        self.add_crosshair = QPushButton("Add row under crosshair")
+        self.add_crosshair = QPushButton("Add Row Under Crosshair")
         self.add_crosshair.setToolTip("Show the row of the zero-filled spectrum where the crosshair stands")
         self.add_crosshair.clicked.connect(self.crosshair)
         self.number = _AcquiredPoint()

@@ -12,6 +12,7 @@ from gui.commands.table import COMMANDS, MENUS
 from gui.icons import icon
 from gui.theme import Theme
 from gui.window.submenu import Submenu
+from gui.window.toolbar import Toolbar, tool_tip
 from gui.workbench import Workbench
 
 
@@ -42,7 +43,7 @@ class Menus:
             action = self.actions[command.id]
             action.setEnabled(command.enabled(self._workbench))
             if command.reason is not None:
-                action.setToolTip(command.help(self._workbench))
+                action.setToolTip(tool_tip(command, command.help(self._workbench)))
                 action.setStatusTip(command.help(self._workbench))
             if command.checked is not None:
                 action.setChecked(command.checked(self._workbench))
@@ -59,7 +60,7 @@ class Menus:
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self._window)
         action.setObjectName(command.id)
-        action.setToolTip(command.tip)
+        action.setToolTip(tool_tip(command, command.tip))
         action.setStatusTip(command.tip)
         action.setShortcut(QKeySequence(command.shortcut))
         action.setCheckable(command.checked is not None)
@@ -71,13 +72,12 @@ class Menus:
 
     def _fill(self) -> None:
         menus = {name: self._window.menuBar().addMenu(name) for name in MENUS}
-        toolbar = self._window.addToolBar("Commands")
-        toolbar.setObjectName("toolbar")
+        toolbar = Toolbar()
+        self._window.addToolBar(toolbar)
         for menu in menus.values():
             menu.setToolTipsVisible(True)
         for command in COMMANDS:
             if command.separated:
                 menus[command.menu].addSeparator()
             menus[command.menu].addAction(self.actions[command.id])
-            if command.icon:
-                toolbar.addAction(self.actions[command.id])
+            toolbar.take(command, self.actions[command.id])

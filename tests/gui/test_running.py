@@ -81,7 +81,7 @@ def test_several_methods_are_queued_together_and_each_gets_its_result(
     for name in ("zero-filled", "ist-plain"):
         box = window.reconstruct.findChild(QCheckBox, f"also {name}")
         box.click()
-    assert window.reconstruct.button.text() == "Reconstruct by 3 methods"
+    assert window.reconstruct.button.text() == "Reconstruct by 3 Methods"
     press(qtbot, window)
     assert [job.state.status.over for job in runs(window)] == [False] * 3
     until(lambda: idle(window) and len(results(window)) == 3)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from gui.comparison.spectra import FALSE, MISSING, PeakFigures
 from gui.theme import Theme
 from gui.views.compare.height_plot import HeightPlot
+from nmrrecon.metrics import HeightFit
 
 #: Width and height of the inset over those of the plot, and its distance from the lower right corner. There
 #: are no points there, as these run from the lower left to the upper right.
@@ -68,8 +69,8 @@ class CorrelationView(QWidget):
         found = figures.comparison
         full, weak = found.heights.all, found.heights.weak
         self.figures.setText(
-            f"{names[1]} over {names[0]}: {full.n} peaks, R² {full.r2:.4f}, slope {full.slope:.3f}. "
-            f"Inset: {weak.n} under 4 % of the highest, R² {weak.r2:.4f}, slope {weak.slope:.3f}."
+            f"{names[1]} over {names[0]}: {full.n} peaks{_fit(full)}. "
+            + (f"Inset: {weak.n} under 4 % of the highest{_fit(weak)}." if weak.n else "")
         )
         self.figures.setToolTip("\n".join(found.notes))
         highest = float(np.abs(found.reference_heights).max(initial=0.0)) or 1.0
@@ -106,3 +107,10 @@ def _turned(table: Any, kept: NDArray[np.bool_]) -> NDArray[Any]:
     """Return heights of the estimate, turned up where those of the reference are."""
     sign = np.where(table.reference[kept] < 0, -1.0, 1.0)
     return np.asarray(table.estimate[kept] * sign)
+
+
+def _fit(heights: HeightFit) -> str:
+    """Return how well a line fits, nothing where there are too few peaks for one."""
+    if not np.isfinite([heights.r2, heights.slope]).all():
+        return ""
+    return f", R² {heights.r2:.4f}, slope {heights.slope:.3f}"

@@ -32,6 +32,7 @@ class HeightPlot(pg.PlotWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName("Peak heights over those of the reference")
         self.hideButtons()
         self.plotItem.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
