@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -49,20 +48,9 @@ from gui.window.layout import Layout, Place
 from gui.window.menus import Menus
 from gui.window.notice_bar import NoticeBar
 from gui.window.room import Room
+from gui.window.stacked import stacked
 from gui.window.welcome import Welcome
 from gui.workbench import Message, Workbench
-
-
-def stacked(*parts: QWidget) -> QWidget:
-    """Return widgets one above the other, the last one as high as can be."""
-    whole = QWidget()
-    layout = QVBoxLayout(whole)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for part in parts:
-        layout.addWidget(part)
-    layout.setStretchFactor(parts[-1], 1)
-    return whole
 
 
 class MainWindow(QMainWindow):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from gui.views.readout import Readout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -38,6 +37,7 @@ from gui.dialogs.palette import Palette
 from gui.dialogs.shortcuts import Shortcuts
 from gui.dialogs.undersample import Undersample
 from gui.main_window import MainWindow
+from gui.plots.readout import Readout
 from gui.theme import DARK, LIGHT, Theme
 from gui.views.badge import Badge
 from tests.gui.spectra import NITROGEN, PROTON, show, spectrum
@@ -177,9 +177,8 @@ def test_everything_has_a_name(opened: MainWindow, until: Until) -> None:
     assert bench.store.document.compared and nameless(opened) == []
 
 
-def test_dialogs_have_names_for_everything(opened: MainWindow, until: Until, qtbot: QtBot) -> None:
+def test_dialogs_have_names_for_everything(opened: MainWindow, until: Until) -> None:
     for dialog in dialogs(opened):
-        qtbot.addWidget(dialog)
         assert nameless(dialog) == [], dialog.windowTitle()
         dialog.reject()
     until(lambda: not opened.workbench.jobs.busy)
