@@ -19,8 +19,9 @@ from nmrrecon.nmr import Quadrature
 from nmrrecon.prepare import prepare
 from nmrrecon.recipe import IndirectRecipe
 from synthetic.bruker_writer import BrukerStyle, write_bruker
+from tests.gui.hand import Hand
 from tests.gui.phasing.test_indirect_study import acquired, cube, with_pair
-from tests.gui.test_window import drop, shown
+from tests.gui.test_window import shown
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT, CONTROL, ALT = (
@@ -40,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def assistant(window: MainWindow, path: Path, until: Until, qtbot: QtBot) -> IndirectView:
-    drop(window, path)
+    Hand.drop_on(window, path)
     until(lambda: shown(window))
     qtbot.keyClick(window, Qt.Key.Key_I, CONTROL)
     tool = window.tool.tool

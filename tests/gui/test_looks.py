@@ -40,8 +40,9 @@ from gui.main_window import MainWindow
 from gui.plots.readout import Readout
 from gui.theme import DARK, LIGHT, Theme
 from gui.views.badge import Badge
+from tests.gui.hand import Hand
 from tests.gui.spectra import NITROGEN, PROTON, show, spectrum
-from tests.gui.test_window import drop, shown
+from tests.gui.test_window import shown
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -144,7 +145,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(window: MainWindow, folder: Path, until: Until) -> MainWindow:
-    drop(window, folder)
+    Hand.drop_on(window, folder)
     until(lambda: shown(window))
     return window
 
@@ -284,7 +285,7 @@ def test_a_badge_is_not_cut_by_its_view(qtbot: QtBot) -> None:
     assert badge.height() < 2 * one_line
 
 
-@pytest.mark.parametrize("size", [(1100, 720), (1024, 700)])
+@pytest.mark.parametrize("size", [(1100, 720), (1060, 700)])
 def test_a_small_window_stays_as_small_with_the_tools_open(
     opened: MainWindow, until: Until, size: tuple[int, int], qtbot: QtBot
 ) -> None:

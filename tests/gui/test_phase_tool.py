@@ -18,8 +18,9 @@ from gui.tools.phase_view import PhaseView
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import BrukerStyle, write_bruker
 from synthetic.protein import hsqc
+from tests.gui.hand import Hand
 from tests.gui.phasing.test_indirect_study import cube
-from tests.gui.test_window import drop, shown
+from tests.gui.test_window import shown
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def phase_tool(window: MainWindow, path: Path, until: Until, qtbot: QtBot) -> PhaseView:
-    drop(window, path)
+    Hand.drop_on(window, path)
     until(lambda: shown(window))
     qtbot.keyClick(window, Qt.Key.Key_P, CONTROL)
     tool = window.tool.tool
