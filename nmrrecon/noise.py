@@ -35,7 +35,8 @@ def noise_level(spectrum: NDArray[Any]) -> float:
     Returns
     -------
     float
-        0 where most points are exactly equal, as in a spectrum without noise.
+        0 where most points are exactly equal, as in a spectrum without noise. Blocks with a point that is
+        not finite are left out.
 
     Notes
     -----
@@ -48,6 +49,9 @@ def noise_level(spectrum: NDArray[Any]) -> float:
     if values.size == 0:
         return 0.0
     blocks = _blocks(values)
+    blocks = blocks[np.isfinite(blocks).all(axis=1)]
+    if len(blocks) == 0:
+        return 0.0
     blocks = blocks - np.median(blocks, axis=1, keepdims=True)
     levels = np.median(np.abs(blocks), axis=1)
     if np.median(levels) == 0:

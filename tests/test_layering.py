@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,3 +144,41 @@ def test_torch_is_imported_inside_functions_only(package: str) -> None:
         if below(name, "torch", "nmrrecon.solvers", "nmrrecon.operators", "nmrrecon.networks")
     ]
     assert early == []
+
+
+@pytest.mark.parametrize("package", ["state", "actions", "drawing", "jobs", "comparison", "commands"])
+def test_what_the_window_is_made_of_never_sees_qt_or_widgets(package: str) -> None:
+    assert offenders(f"gui/{package}", *QT, "gui.panels", "gui.dialogs", "gui.main_window") == []
+    early = [
+        f"{module_name(file)} imports {name}"
+        for file in files(f"gui/{package}")
+        for name in imports(file, top_level_only=True)
+        if below(name, "gui.views")
+    ]
+    assert early == []
+
+
+def test_state_knows_nothing_of_what_is_done_with_it() -> None:
+    above = ("actions", "jobs", "drawing", "comparison", "commands", "views", "workbench")
+    assert offenders("gui/state", *(f"gui.{name}" for name in above)) == []
+
+
+def test_the_workbench_and_what_it_is_made_of_load_no_qt() -> None:
+    script = (
+        "import importlib, pkgutil, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    package = importlib.import_module(name)\n"
+        "    for found in pkgutil.iter_modules(getattr(package, '__path__', []), name + '.'):\n"
+        "        importlib.import_module(found.name)\n"
+        f"print(sorted({{m.split('.')[0] for m in sys.modules}} & {{*{QT!r}, 'torch', 'scipy', 'nmrglue'}}))"
+    )
+    names = [f"gui.{name}" for name in ("state", "actions", "drawing", "jobs", "comparison", "commands")]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *names, "gui.workbench"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.stdout.strip() == "[]", done.stderr

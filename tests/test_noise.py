@@ -60,3 +60,10 @@ def test_local_noise_is_that_of_a_noisy_column_in_it_and_the_general_one_beside_
     assert local[:, 40] == pytest.approx(np.full(256, 10.0), rel=0.15)
     assert np.median(local) == pytest.approx(1.0, rel=0.12)
     assert local.min() >= noise_level(spectrum)
+
+
+def test_points_that_are_not_finite_do_not_count() -> None:
+    spectrum = np.random.default_rng(1).normal(scale=3.0, size=(256, 256))
+    spectrum[7, 9], spectrum[200, 100] = np.nan, np.inf
+    assert noise_level(spectrum) == pytest.approx(3.0, rel=0.03)
+    assert noise_level(np.full((64, 64), np.nan)) == 0.0

@@ -66,10 +66,16 @@ def leave(workbench: Workbench, go: Callable[[], None], verb: str) -> None:
         go()
         return
 
+    def saved() -> None:
+        if workbench.saved.differs(workbench.store.document):  # a job brought its result meanwhile
+            leave(workbench, go, verb)
+        else:
+            go()
+
     def answered(answer: Answer) -> None:
         if answer is Answer.ANYWAY:
             go()
         elif answer is Answer.SAVE:
-            saving.save(workbench, go)
+            saving.save(workbench, saved)
 
     workbench.questions.leaving(loss, verb, answered)

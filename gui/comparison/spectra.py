@@ -91,6 +91,8 @@ class SpectrumYardstick:
         for key, estimate in estimates.items():
             check()
             try:
+                for spectrum in (reference, estimate):
+                    _check_finite(spectrum)
                 factors[key] = factor_on(reference, estimate, scaling, same_data=key in alike)
             except DataError as error:
                 problems[key] = str(error)
@@ -145,6 +147,15 @@ class SpectrumYardstick:
             values = np.asarray(content.array)[0].real
             return view.at((horizontal, (float(values.max()), float(min(values.min(), 0.0)))))
         return view.at((horizontal, _span_around(axes[shown[0]], place[shown[0]])))
+
+
+def _check_finite(spectrum: NMRDataset) -> None:
+    if not np.isfinite(np.asarray(spectrum.array)[0].real).all():
+        raise DataError(
+            "has points that are NaN or infinite",
+            path=spectrum.report.path,
+            remedy="Reconstruct it with other parameters; a method that runs away tells nothing of its data.",
+        )
 
 
 def factor_on(reference: NMRDataset, estimate: NMRDataset, scaling: str, *, same_data: bool) -> float:

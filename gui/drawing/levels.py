@@ -59,6 +59,8 @@ def floor_of(spectrum: NDArray[Any], *, undersampled: bool = False) -> Floor:
     from nmrrecon.noise import noise_level  # loads scipy
 
     noise = noise_level(spectrum)
+    if not np.isfinite(spectrum).all():  # a method may run away
+        spectrum = np.nan_to_num(spectrum, posinf=0.0, neginf=0.0)
     lowest = max(SIGMAS * noise, LEAST * float(np.abs(spectrum).max(initial=0.0)))
     if spectrum.ndim > 1 and lowest > 0.0:
         lowest = _above_ridges(spectrum, lowest, KEPT_OF_ZERO_FILLED if undersampled else KEPT)
@@ -97,6 +99,6 @@ def _are_tops(magnitude: NDArray[Any]) -> NDArray[np.bool_]:
 
 def geometric_levels(lowest: float, plane: NDArray[Any]) -> list[float]:
     """Return levels from `lowest` up to the highest point of a plane."""
-    highest = float(np.abs(plane).max(initial=0.0))
+    highest = float(np.nanmax(np.abs(plane), initial=0.0))
     levels = [lowest * FACTOR**k for k in range(LEVELS)]
     return [level for level in levels if 0.0 < level < highest]

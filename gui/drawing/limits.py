@@ -20,7 +20,7 @@ def full_limits(spectrum: NMRDataset, view: View) -> Limits | None:
     Of a 1D the level of a view makes the intensities higher or lower, as it does contour lines.
     """
     if len(spectrum.axes) == 1:
-        values = np.asarray(spectrum.array)[0].real
+        values = np.nan_to_num(np.asarray(spectrum.array)[0].real, posinf=0.0, neginf=0.0)
         stretch = ROOM * view.level
         top, bottom = max(float(values.max()), 0.0), min(float(values.min()), 0.0)
         return span_of(spectrum.axes[0]), (stretch * top, stretch * bottom)

@@ -167,9 +167,11 @@ class _Line:
 
     def _finish(self, job: Job, status: Status, error: Exception | None, result: Any) -> None:
         job.end(status, error)
-        if result is not None and job.finished is not None:
-            job.finished(result)
-        self._changed(job)
+        try:
+            if result is not None and job.finished is not None:
+                job.finished(result)
+        finally:  # whoever waits for the job must hear that it is over
+            self._changed(job)
 
 
 class _Latest:

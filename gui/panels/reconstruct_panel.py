@@ -135,7 +135,7 @@ class ReconstructPanel(QWidget):
         """Show how long the chosen methods will take together."""
         entry = self._entry
         self.time.setText("")
-        if entry is None:
+        if entry is None or self._shown is None:  # of other data the form is made soon
             return
         recipes = reconstruction.chosen_recipes(self._workbench, entry)
         device = self._workbench.runs.device

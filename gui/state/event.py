@@ -11,7 +11,8 @@ class Event:
 
     Notes
     -----
-    A callback may connect or disconnect others while it is called; they count from the next time on.
+    A callback may connect or disconnect others while it is called. What is connected counts from the next
+    time on; what is disconnected is called no more, as it may speak to something that is gone.
     """
 
     def __init__(self) -> None:
@@ -30,7 +31,8 @@ class Event:
     def __call__(self, *values: Any) -> None:
         """Call them all."""
         for callback in tuple(self._callbacks):
-            callback(*values)
+            if callback in self._callbacks:
+                callback(*values)
 
     def __len__(self) -> int:
         return len(self._callbacks)

@@ -143,3 +143,17 @@ def test_closing_ends_what_runs(loop: Loop, jobs: Jobs) -> None:
     jobs.submit(Job("a", "a", work), "cpu")
     assert running.wait(10)
     assert jobs.close()
+
+
+def test_a_job_is_over_for_all_even_where_its_result_breaks_something(loop: Loop, jobs: Jobs) -> None:
+    def break_down(_: str) -> None:
+        raise ValueError("nobody expected that")
+
+    job = Job("1", "1", lambda _: "result", break_down, quiet=True)
+    told: list[Status] = []
+    jobs.changed.connect(lambda job: told.append(job.state.status))
+    jobs.submit(job, "cpu")
+    with pytest.raises(ValueError, match="nobody"):
+        loop.run_until(over(job))
+    assert told[-1] is Status.DONE
+    assert jobs.jobs == ()
