@@ -144,6 +144,9 @@ def _session(values: dict[str, Any], folder: Path) -> Session:
     keys = [entry.key for entry, _ in pairs]
     if len(set(keys)) < len(keys):
         raise ValueError("two entries have one key")
+    for place, (entry, _) in enumerate(pairs):
+        if entry.parent in keys[place:]:  # a circle has no origin
+            raise ValueError(f"{entry.key} stands above what it came from")
     found = build(Document, values, "key of a session")
     return Session(
         replace(

@@ -81,3 +81,14 @@ def test_a_later_version_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "version": VERSION + 1}))
     with pytest.raises(DataError, match="later"):
         read_session(path)
+
+
+@pytest.mark.parametrize("parents", [("b", "a"), ("a", None), ("b", None)])
+def test_entries_that_come_from_what_stands_below_them_are_no_session(
+    tmp_path: Path, parents: tuple[str | None, str | None]
+) -> None:
+    path = tmp_path / "x.nmrsession"
+    entries = tuple(Entry(k, Kind.RESULT, k, None, parent=p) for k, p in zip("ab", parents, strict=True))
+    write_session(Document(entries), path)
+    with pytest.raises(DataError, match="came from"):
+        read_session(path)
