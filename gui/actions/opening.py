@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui.actions import recent
+from gui.actions.first_look import begin_at_the_strongest
 from gui.actions.prospects import prospect_of
 from gui.state.document import Document, Entry, Kind
 from gui.state.fingerprint import fingerprint_or_none
@@ -168,6 +169,7 @@ def preview(workbench: Workbench, entry: Entry) -> None:
     if entry.kind is not Kind.FIDS:
         content: Any = entry.content
         workbench.show(entry.key, content.spectrum if entry.kind is Kind.RESULT else content)
+        begin_at_the_strongest(workbench, entry.key)
         return
 
     older = [
@@ -188,6 +190,7 @@ def preview(workbench: Workbench, entry: Entry) -> None:
             if prospect is not None:
                 workbench.prospects[entry.key] = prospect
             workbench.show(entry.key, spectrum)
+            begin_at_the_strongest(workbench, entry.key)
 
     for job in older:
         workbench.jobs.cancel(job)

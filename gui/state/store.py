@@ -23,7 +23,7 @@ class _Step:
 
 
 class Store:
-    """Where the window's truth is kept; it changes by `commit`, `undo` and `redo` alone.
+    """Where the window's truth is kept; it changes by `commit`, `amend`, `undo` and `redo` alone.
 
     Attributes
     ----------
@@ -71,6 +71,11 @@ class Store:
         self._burst = None if burst is None else (burst, now)
         self._undone.clear()
         self._become(document)
+
+    def amend(self, document: Document) -> None:
+        """Put `document` in place of the present one: what the program itself finds is no step."""
+        if document is not self.document:
+            self._become(document)
 
     def adopt(self, document: Document) -> None:
         """Begin anew with `document`: there is nothing to undo."""

@@ -86,6 +86,22 @@ def test_a_3d_turns_to_strips_at_its_peaks_and_back(window: MainWindow, until: U
     until(quiet(window))
 
 
+def test_a_3d_begins_at_its_highest_point_and_that_is_no_step_of_undo(
+    window: MainWindow, until: Until
+) -> None:
+    show(window, spectrum(CARBON, NITROGEN, PROTON, peaks=((40.0, 110.0, 9.0),)))
+    until(quiet(window))
+    entry = window.workbench.entry
+    assert entry is not None
+    assert float(CARBON.ppm(entry.view.plane)) == pytest.approx(40.0, abs=0.5)
+    assert window.workbench.store.undo_text == "Show"
+    QTest.keyClick(window, Qt.Key.Key_BracketRight)
+    until(quiet(window))
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert window.workbench.entry is not None
+    assert window.workbench.entry.view.plane == entry.view.plane
+
+
 def test_a_strip_holds_the_peak_that_it_was_cut_for() -> None:
     made = spectrum(CARBON, NITROGEN, PROTON)
     strips = cut_strips(made, 0, strip_places(made, 0))
