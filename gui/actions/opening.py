@@ -79,7 +79,7 @@ def open_path(workbench: Workbench, path: Path) -> Job | None:
         workbench.store.commit(workbench.store.document.with_entry(entry), f"Open {entry.name}")
         recent.add(workbench, path)
 
-    return workbench.submit(f"Open {path.name}", work, finished, FILES)
+    return workbench.submit(f"Open {name_of(path)}", work, finished, FILES)
 
 
 def open_last(workbench: Workbench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.state.document import Entry
+from gui.state.document import Entry, Kind
 from gui.theme import Theme
 from gui.workbench import Live
 
@@ -60,4 +60,6 @@ def badge_text(entry: Entry | None, live: Live | None) -> str:
         return lost if entry.source is not None else "What was here could not be read"
     if entry is not None and entry.partial:
         return "Cancelled: what was not reached is zero filled"
+    if entry is not None and entry.kind is Kind.FIDS and getattr(entry.content, "is_nus", False):
+        return "Zero filled: stripes are of what was not measured; Ctrl+R reconstructs"
     return ""

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from gui.actions import live_preview
+from gui.actions import live_preview, viewing
 from gui.jobs.job import Job, Status
 from gui.main_window import MainWindow
+from gui.plots import contour_layer
 from gui.state.document import Entry, Kind
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.recipe import IndirectRecipe, Recipe
 from nmrrecon.reconstruct import reconstruct
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.protein import hsqc
+from tests.gui.comparing_window import add, look_at
+from tests.gui.spectra import NITROGEN, PROTON, spectrum
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -298,3 +302,28 @@ def test_devices_are_looked_for_when_the_list_is_opened_first(
     assert [devices.itemText(i) for i in range(devices.count())] == ["automatic", "CPU", "A card", "Another"]
     assert window.workbench.runs.line_of("auto") == window.workbench.runs.line_of("cuda") == "cuda:0"
     devices.hidePopup()
+
+
+def test_a_job_that_ends_while_other_data_are_chosen_finds_no_form_that_is_gone(
+    window: MainWindow, realistic: NMRDataset, until: Until
+) -> None:
+    fids = put(window, realistic, until)
+    add(window, "spectrum", spectrum(NITROGEN, PROTON), Kind.SPECTRUM)
+    until(lambda: idle(window))
+    QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    free = threading.Event()
+    window.workbench.submit("Wait", lambda _: free.wait(10.0), lambda _: None, contour_layer.QUEUE)
+    viewing.raise_levels(window.workbench)
+    look_at(window, fids.key)  # which ends the drawing of the spectrum before it began
+    free.set()
+    until(lambda: idle(window))
+    assert window.workbench.entry is not None and window.workbench.entry.key == fids.key
+    assert window.reconstruct.time.text()
+
+
+def test_a_preview_of_undersampled_data_says_what_its_stripes_are(
+    window: MainWindow, realistic: NMRDataset, until: Until
+) -> None:
+    put(window, realistic, until)
+    assert realistic.is_nus
+    assert "Zero filled" in window.viewer.badge.text() and window.viewer.badge.isVisible()
