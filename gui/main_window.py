@@ -44,6 +44,7 @@ from gui.views.entry_view import EntryView
 from gui.views.viewer import Viewer
 from gui.window.autosave import Autosave
 from gui.window.drop_target import DropTarget
+from gui.window.garbage import Garbage
 from gui.window.layout import Layout, Place
 from gui.window.menus import Menus
 from gui.window.notice_bar import NoticeBar
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.drop_target = DropTarget(workbench, self, theme)
         self.layout_kept = Layout(self, self._places, self.spectrum_page, workbench.folder)
         self.autosave = Autosave(workbench, self)
+        self.garbage = Garbage(self)
         self._may_close = False
         self._disconnect = self._follow()
         self.paint_with(theme)
@@ -248,4 +250,5 @@ class MainWindow(QMainWindow):
         for disconnect in self._disconnect:
             disconnect()
         self.workbench.close()
+        self.garbage.close()
         super().closeEvent(event)

@@ -52,6 +52,10 @@ class Theme:
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
+    def lines(self, number: int) -> tuple[str, str]:
+        """Return the colours of the positive and the negative lines of a spectrum, by its number."""
+        return self.positive[number % len(self.positive)], self.negative[number % len(self.negative)]
+
 
 LIGHT = Theme(
     name="light",

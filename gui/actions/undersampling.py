@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gui.actions.reconstruction import fids_of
+from gui.jobs.torch_library import load_torch
 from gui.state.document import Document, Entry, Kind
 from gui.state.runs import AUTO
 from nmrrecon.errors import DataError
@@ -57,6 +58,7 @@ def undersample(workbench: Workbench, key: str, chosen: Undersampling) -> Job | 
     recipe = replace(entry.recipe, method="zero-filled", parameters={})
 
     def work(_: Job) -> tuple[NMRDataset, Reconstruction]:
+        load_torch()
         from nmrrecon.reconstruct import reconstruct
 
         return chosen.apply(entry.content), reconstruct(entry.content, recipe, device=AUTO)

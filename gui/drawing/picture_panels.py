@@ -56,7 +56,7 @@ def _draw_curves(plot: Axes, panel: Panel, theme: Theme) -> str:
     for layer in panel.layers:
         values = np.asarray(layer.spectrum.array)[0].real * layer.height
         shifts = layer.spectrum.axes[0].ppm_scale + layer.offset_ppm[0]
-        plot.plot(shifts, values, color=_colors(layer, theme)[0], linewidth=CURVE)
+        plot.plot(shifts, values, color=theme.lines(layer.color)[0], linewidth=CURVE)
     limits = panel.view.limits or full_limits(panel.whole, panel.view)
     assert limits is not None
     plot.set_xlim(*limits[0])
@@ -104,7 +104,7 @@ def _draw_lines(
 def _plot_level(
     plot: Axes, x: NDArray[Any], y: NDArray[Any], level: float, layer: Layer, theme: Theme
 ) -> None:
-    positive, negative = _colors(layer, theme)
+    positive, negative = theme.lines(layer.color)
     if len(x):
         plot.plot(
             x,
@@ -118,7 +118,7 @@ def _plot_level(
 def _draw_image(plot: Axes, layer: Layer, plane: Plane, floor: Floor, theme: Theme) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
-    positive, negative = _colors(layer, theme)
+    positive, negative = theme.lines(layer.color)
     colors = LinearSegmentedColormap.from_list("signed", [negative, theme.base, positive])
     highest = FULL_COLOR * floor.lowest * layer.view.level
     (left, right), (bottom, top) = span_of(plane.horizontal), span_of(plane.vertical)
@@ -217,7 +217,7 @@ def _finish(plot: Axes, panel: Panel, theme: Theme) -> None:
     for side in plot.spines.values():
         side.set_color(theme.faint)
     if len(panel.layers) > 1:
-        lines = [Line2D([], [], color=_colors(layer, theme)[0]) for layer in panel.layers]
+        lines = [Line2D([], [], color=theme.lines(layer.color)[0]) for layer in panel.layers]
         legend = plot.legend(lines, [layer.name for layer in panel.layers], fontsize=7, loc="upper right")
         legend.get_frame().set(facecolor=theme.base, edgecolor=theme.border)
         for text in legend.get_texts():
@@ -227,13 +227,6 @@ def _finish(plot: Axes, panel: Panel, theme: Theme) -> None:
 def _floor(layer: Layer) -> Floor:
     own = floor_of(np.asarray(layer.spectrum.array)[0].real, undersampled=layer.undersampled)
     return own if layer.lowest is None else replace(own, lowest=layer.lowest)
-
-
-def _colors(layer: Layer, theme: Theme) -> tuple[str, str]:
-    return (
-        theme.positive[layer.color % len(theme.positive)],
-        theme.negative[layer.color % len(theme.negative)],
-    )
 
 
 def _title(axis: Axis, dimension: int) -> str:

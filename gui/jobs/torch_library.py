@@ -26,12 +26,14 @@ def load_torch() -> None:
         return
     with suppress(OSError, AttributeError, TypeError):
         _open_libraries()
+    searched = gc.isenabled()
     gc.disable()
     try:
         import nmrrecon.reconstruct
         import nmrrecon.solvers.ist  # noqa: F401 - loads torch
     finally:
-        gc.enable()
+        if searched:
+            gc.enable()
         gc.freeze()
 
 

@@ -113,7 +113,7 @@ class OverlayPanel(QWidget):
 
     def _swatch(self, color: int) -> QIcon:
         pixmap = QPixmap(SWATCH, SWATCH)
-        pixmap.fill(QColor(self._theme.positive[color % len(self._theme.positive)]))
+        pixmap.fill(QColor(self._theme.lines(color)[0]))
         icon = QIcon(pixmap)
         icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or the row's colour would be laid over it
         return icon

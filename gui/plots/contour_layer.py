@@ -150,8 +150,8 @@ class ContourLayer:
 
     def _put(self, drawing: Drawing, view: View, theme: Theme, color: int) -> None:
         self.drawing = drawing
-        colors = tuple(scheme[color % len(scheme)] for scheme in (theme.positive, theme.negative))
-        self.lines.show_paths(drawing.paths, (colors[0], colors[1]))
+        colors = theme.lines(color)
+        self.lines.show_paths(drawing.paths, colors)
         if view.mode == "image":
             self._put_image(drawing, view.level, (colors[1], theme.base, colors[0]))
         else:

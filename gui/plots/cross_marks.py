@@ -9,6 +9,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from gui.plots.over_view import OverView
+
 #: Half the width of a cross, in pixels.
 HALF = 3.5
 #: Strength of faint crosses, of 255.
@@ -17,7 +19,7 @@ FAINT = 90
 ENDS = HALF * np.array([(-1, -1), (1, 1), (-1, 1), (1, -1)], dtype=np.float64)
 
 
-class CrossMarks(pg.GraphicsObject):
+class CrossMarks(OverView):
     """Crosses at some places, as large on the screen whatever is seen.
 
     Notes
@@ -53,13 +55,6 @@ class CrossMarks(pg.GraphicsObject):
         """Draw nothing."""
         self.prepareGeometryChange()
         self._places, self._strong = np.empty((0, 2)), np.empty(0, dtype=bool)
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        super().viewTransformChanged()
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, _: QStyleOptionGraphicsItem, __: QWidget | None = None) -> None:
         to_scene = self.sceneTransform()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.drawing.label_places import label_places
 from gui.plots.cross_marks import in_scene, inside
+from gui.plots.over_view import OverView
 from gui.theme import Theme
 
 #: Where more places than this are seen, there is no room for words.
@@ -21,7 +21,7 @@ MOST_PLACES = 300
 COVER = 170
 
 
-class PeakLabels(pg.GraphicsObject):
+class PeakLabels(OverView):
     """Labels of the places that are seen.
 
     Attributes
@@ -66,13 +66,6 @@ class PeakLabels(pg.GraphicsObject):
         self.prepareGeometryChange()
         self._places, self._texts, self._order = np.empty((0, 2)), (), np.empty(0, dtype=np.intp)
         self.drawn = {}
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        super().viewTransformChanged()
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, _: QStyleOptionGraphicsItem, __: QWidget | None = None) -> None:
         to_scene = self.sceneTransform()

@@ -51,7 +51,7 @@ class RowBar(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         for number, button in enumerate(self.buttons):
-            button.setStyleSheet(f"QToolButton {{ color: {theme.positive[number % len(theme.positive)]} }}")
+            button.setStyleSheet(f"QToolButton {{ color: {theme.lines(number)[0]} }}")
 
     def show_rows(self, dataset: NMRDataset, rows: Sequence[Row]) -> None:
         """Show a button for each row, in the colours of the traces."""

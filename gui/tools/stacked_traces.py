@@ -79,7 +79,7 @@ class StackedTraces(pg.PlotWidget):
         self.getAxis("bottom").setPen(theme.border)
         self.getAxis("bottom").setTextPen(theme.text)
         for number, (curve, name) in enumerate(zip(self.curves, self._names, strict=True)):
-            color = theme.positive[number % len(theme.positive)]
+            color, _ = theme.lines(number)
             curve.setPen(pg.mkPen(color))
             name.setColor(color)
             name.fill = pg.mkBrush(f"{theme.base}d0")

@@ -73,8 +73,7 @@ class CurveView(EntryView):
         self.plot.setLabel("bottom", f"{axis_name(axis, 0)} (ppm)")
         self.plot.setLabel("left", "intensity")
         self.curve.setData(axis.ppm_scale, self._values)
-        color = self.shared.color if self.shared is not None else 0
-        self.curve.setPen(pg.mkPen(self.theme.positive[color % len(self.theme.positive)]))
+        self.curve.setPen(pg.mkPen(self.theme.lines(self.color)[0]))
         self._lay_over()
         leading = self.workbench.spectra.get(self.leader or "")
         if leading is None or len(leading.axes) != 1:
@@ -99,7 +98,7 @@ class CurveView(EntryView):
             if spectrum is None or len(spectrum.axes) != 1:
                 continue
             shifts = spectrum.axes[0].ppm_scale + (*overlay.offset_ppm, 0.0)[0]
-            pen = pg.mkPen(self.theme.positive[overlay.color % len(self.theme.positive)])
+            pen = pg.mkPen(self.theme.lines(overlay.color)[0])
             values = np.asarray(spectrum.array)[0].real / overlay.level
             self.overlays.append(self.plot.plot(shifts, values, pen=pen))
 

@@ -93,6 +93,11 @@ class EntryView(QWidget):
         return None if self.shared is None else self.shared.lowest.get(key or "")
 
     @property
+    def color(self) -> int:
+        """Number of its colour in the theme's list."""
+        return 0 if self.shared is None else self.shared.color
+
+    @property
     def undersampled(self) -> bool:
         """Whether that has zeros where nothing was measured: a preview, or what a cancelled job came to."""
         entry = self.entry

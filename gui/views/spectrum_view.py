@@ -120,9 +120,13 @@ class SpectrumView(EntryView):
         limits = view.limits or (span_of(leading[0][0]), span_of(leading[1][0]))
         self.plot.look_at(limits)
         self._show_traces()
-        color = self.shared.color if self.shared is not None else 0
         self.contours.show(
-            spectrum, view, self.theme, color, undersampled=self.undersampled, lowest=self.lowest(self.key)
+            spectrum,
+            view,
+            self.theme,
+            self.color,
+            undersampled=self.undersampled,
+            lowest=self.lowest(self.key),
         )
         self._lay_over(spectrum, view)
 

@@ -130,7 +130,7 @@ class StripsView(EntryView):
         def finished(drawing: StripDrawing) -> None:
             if self._job is job and not job.cancelled:
                 self.drawing = drawing
-                self.lines.show_paths(drawing.paths, (self.theme.positive[0], self.theme.negative[0]))
+                self.lines.show_paths(drawing.paths, self.theme.lines(self.color))
                 self._name_strips(spectrum, along)
                 self._look()
 

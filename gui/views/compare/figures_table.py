@@ -63,8 +63,8 @@ class FiguresTable(QTableWidget):
         name = QTableWidgetItem(comparing.short_name(document, key))
         name.setData(KEY, key)
         name.setToolTip(comparing.full_name(document, document.entry(key)))
-        colors = self._theme.positive
-        name.setForeground(QBrush(QColor(colors[document.compared.index(key) % len(colors)])))
+        color, _ = self._theme.lines(document.compared.index(key))
+        name.setForeground(QBrush(QColor(color)))
         self.setItem(row, 0, name)
         values: tuple[float, ...] = ()
         if found.yardstick is not None and key in found.figures:

@@ -70,7 +70,7 @@ class PaneHeader(QWidget):
 
     def paint_with(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.swatch.setStyleSheet(f"color: {theme.positive[self._color % len(theme.positive)]};")
+        self.swatch.setStyleSheet(f"color: {theme.lines(self._color)[0]};")
         self.reference.setStyleSheet(checked_style(theme))
 
     def _replace(self, place: int) -> None:
