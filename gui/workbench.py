@@ -191,9 +191,9 @@ class Workbench:
         numbers = [entry.key.rpartition("-")[2] for entry in document.entries]
         taken = [int(number) for number in numbers if number.isdecimal() and len(number) < LONGEST_NUMBER]
         self._numbers = itertools.count(max(next(self._numbers), *taken, 0) + 1)
-        self.store.adopt(Document())
         for drawn in (self.spectra, self.live, self.prospects):
-            drawn.clear()
+            drawn.clear()  # first: views of what goes must not draw it once more
+        self.store.adopt(Document())
         self.store.adopt(document)
 
     @property

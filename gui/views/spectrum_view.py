@@ -182,6 +182,8 @@ class SpectrumView(EntryView):
         """Point at the highest point of a new plane, where the pointer has not been yet."""
         plane = self.plane
         assert plane is not None
+        if self.spectrum is None:  # gone while its lines were made
+            return
         self._lay_over(self.spectrum, self._own_view(self.spectrum))
         if self.place is None or not _inside(plane, self.place):
             self.place = _highest(self._leading_plane or plane)

@@ -68,3 +68,12 @@ def give(window: MainWindow, until: Until, names: tuple[str, ...]) -> None:
         window.actions_by_id[name].trigger()
         QApplication.processEvents()
         until(lambda: not window.workbench.jobs.busy)
+
+
+def test_contours_of_what_is_no_longer_drawn_come_too_late(window: MainWindow, until: Until) -> None:
+    bench = window.workbench
+    show(window, spectrum(NITROGEN, PROTON))
+    assert bench.jobs.busy
+    bench.spectra.clear()
+    until(lambda: not bench.jobs.busy)
+    assert window.viewer.view.spectrum is None
