@@ -20,6 +20,10 @@ KEPT, KEPT_OF_ZERO_FILLED = 0.9, 0.5
 FINER, TRIED = 1.1, 60
 #: Planes of a 3D are looked at up to so many points.
 LOOKED_AT = 4_000_000
+#: A line has a noise of its own from so many points on; about so many of them are looked at.
+LEAST_LINE, LINE_POINTS = 128, 512
+#: Median magnitude of noise over its standard deviation.
+MAD = 0.67449
 #: From one level to the next, and their number.
 FACTOR, LEVELS = 1.35, 14
 #: The colours of an image reach their full strength at so many times the lowest contour level.
@@ -63,25 +67,22 @@ def floor_of(spectrum: NDArray[Any], *, undersampled: bool = False) -> Floor:
         spectrum = np.nan_to_num(spectrum, posinf=0.0, neginf=0.0)
     lowest = max(SIGMAS * noise, LEAST * float(np.abs(spectrum).max(initial=0.0)))
     if spectrum.ndim > 1 and lowest > 0.0:
-        lowest = _above_ridges(spectrum, lowest, KEPT_OF_ZERO_FILLED if undersampled else KEPT)
+        lowest = _above_ridges(spectrum, noise, lowest, KEPT_OF_ZERO_FILLED if undersampled else KEPT)
     return Floor(noise, lowest)
 
 
-def _above_ridges(spectrum: NDArray[Any], lowest: float, kept: float) -> float:
+def _above_ridges(spectrum: NDArray[Any], noise: float, lowest: float, kept: float) -> float:
     """Return the level from `lowest` up that shows the least of ridges for the peaks that it hides."""
-    from nmrrecon.noise import local_noise
-
     step = -(-spectrum.size // LOOKED_AT) if spectrum.ndim > 2 else 1
-    some = spectrum[::step]
-    magnitude = np.abs(some)
-    tops = np.where(_are_tops(magnitude), magnitude, 0.0)
-    are_peaks = tops >= LOCAL_SIGMAS * local_noise(some)
-    peaks = np.sort(tops[are_peaks & (tops >= lowest)])
+    magnitude = np.abs(spectrum[::step])
+    tops = _tops(magnitude, lowest)
+    heights = magnitude[tops]
+    are_peaks = heights >= LOCAL_SIGMAS * _local_noise(magnitude, noise, tops)
+    peaks = np.sort(heights[are_peaks])
     if not peaks.size:
         return lowest
-    ridges = np.where(are_peaks, 0.0, tops)
-    counted = min(COUNTED, ridges.shape[-2])
-    artefacts = np.sort(np.partition(ridges, -counted, axis=-2)[..., -counted:, :].ravel())
+    ridges = tuple(places[~are_peaks] for places in tops)
+    artefacts = np.sort(_highest_of_columns(heights[~are_peaks], ridges))
     levels = lowest * FINER ** np.arange(TRIED)
     shown = peaks.size - np.searchsorted(peaks, levels)
     clutter = artefacts.size - np.searchsorted(artefacts, levels)
@@ -89,12 +90,44 @@ def _above_ridges(spectrum: NDArray[Any], lowest: float, kept: float) -> float:
     return float(levels[cost.argmin()])
 
 
-def _are_tops(magnitude: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return which points of the planes of a spectrum are as high as all their neighbours."""
-    from scipy.ndimage import maximum_filter
+def _tops(magnitude: NDArray[Any], lowest: float) -> tuple[NDArray[np.intp], ...]:
+    """Return where the planes of a spectrum are at least `lowest` and as high as all their neighbours."""
+    places = np.nonzero(magnitude >= lowest)
+    heights = magnitude[places]
+    are_tops = np.ones(heights.size, dtype=bool)
+    for up in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            row, column = (
+                np.clip(place + by, 0, size - 1)
+                for place, by, size in zip(places[-2:], (up, right), magnitude.shape[-2:], strict=True)
+            )
+            are_tops &= heights >= magnitude[(*places[:-2], row, column)]
+    return tuple(place[are_tops] for place in places)
 
-    near = (1,) * (magnitude.ndim - 2) + (3, 3)
-    return np.asarray(magnitude == maximum_filter(magnitude, size=near, mode="nearest"))
+
+def _local_noise(
+    magnitude: NDArray[Any], noise: float, places: tuple[NDArray[np.intp], ...]
+) -> NDArray[np.float64]:
+    """Return the noise of some points, that of the lines through them counted; see `noise.local_noise`."""
+    level = np.full(len(places[0]), noise)
+    for dimension, size in enumerate(magnitude.shape):
+        if size < LEAST_LINE:
+            continue
+        some = (slice(None),) * dimension + (slice(None, None, max(1, size // LINE_POINTS)),)
+        medians = np.median(magnitude[some], axis=dimension, keepdims=True) / MAD
+        on_line = (*places[:dimension], 0, *places[dimension + 1 :])
+        np.maximum(level, medians[on_line], out=level)
+    return level
+
+
+def _highest_of_columns(heights: NDArray[Any], places: tuple[NDArray[np.intp], ...]) -> NDArray[Any]:
+    """Return the highest few of each column, as one ridge is one artefact however long it is."""
+    columns = (*places[:-2], places[-1])
+    order = np.lexsort((-heights, *columns))
+    same = np.ones(max(len(order) - COUNTED, 0), dtype=bool)
+    for column in columns:
+        same &= column[order][COUNTED:] == column[order][:-COUNTED]
+    return heights[order[np.concatenate([np.ones(min(COUNTED, len(order)), dtype=bool), ~same])]]
 
 
 def geometric_levels(lowest: float, plane: NDArray[Any]) -> list[float]:
