@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gui.state.document import Kind
 from gui.state.view import Overlay, View
 
 if TYPE_CHECKING:
@@ -59,15 +60,22 @@ def change_overlay(workbench: Workbench, key: str, **values: Any) -> None:
 
 
 def overlay_next(workbench: Workbench) -> None:
-    """Lay the next spectrum that can lie over the present one over it; after the last, take all away."""
+    """Lay the next spectrum that can lie over the present one over it; after the last, take all away.
+
+    Previews of undersampled data come last: stripes of what was not measured hide the spectrum below.
+    """
     entry = workbench.entry
     if entry is None:
         return
     others = [other for other in can_lie_over(workbench) if overlay_of(entry.view, other.key) is None]
     if others:
-        toggle(workbench, others[0].key)
+        toggle(workbench, min(others, key=_is_striped).key)
     else:
         remove_all(workbench)
+
+
+def _is_striped(entry: Entry) -> bool:
+    return entry.kind is Kind.FIDS and bool(getattr(entry.content, "is_nus", False))
 
 
 def remove_all(workbench: Workbench) -> None:

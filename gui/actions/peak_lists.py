@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from gui.workbench import Workbench
     from nmrrecon.nmr import Axis
 
+#: Peaks of one label that are closer than so many points in every dimension are one.
+SAME_PLACE = 0.1
 #: What the dialogs offer.
 FORMATS = ("Sparky list (*.list)", "NMRPipe table (*.tab)")
 
@@ -46,8 +49,7 @@ def import_list(workbench: Workbench, path: Path) -> Job | None:
         now = workbench.store.document.entry(entry.key)
         if now is None:
             return
-        known = {(peak.ppm, peak.height, peak.label) for peak in now.peaks}
-        new = [peak for peak in read if (peak.ppm, peak.height, peak.label) not in known]
+        new = not_among(read, now.peaks, spectrum.axes)
         if new:
             put_peaks(workbench, entry.key, (*now.peaks, *new), f"Import {path.name}")
         workbench.tell(_summary(path, read, new, spectrum.axes))
@@ -81,6 +83,25 @@ def export_list(workbench: Workbench, path: Path) -> Job | None:
         workbench.tell(f"{number} peaks of {entry.name} were written to {path}")
 
     return workbench.submit(f"Export {path.name}", work, finished, QUEUE)
+
+
+def not_among(read: list[Peak], known: Sequence[Peak], axes: tuple[Axis, ...]) -> list[Peak]:
+    """Return the peaks that are not known yet by place and label; lists round both shifts and heights."""
+
+    def points(peak: Peak) -> list[float]:
+        return [float(axis.point(shift)) for axis, shift in zip(axes, peak.ppm, strict=True)]
+
+    places: dict[str, list[list[float]]] = {}
+    for peak in known:
+        if len(peak.ppm) == len(axes):
+            places.setdefault(peak.label, []).append(points(peak))
+    arrays = {label: np.array(found) for label, found in places.items()}
+
+    def is_known(peak: Peak) -> bool:
+        there = arrays.get(peak.label)
+        return there is not None and bool(np.any(np.all(abs(there - points(peak)) < SAME_PLACE, axis=1)))
+
+    return [peak for peak in read if not is_known(peak)]
 
 
 def _summary(path: Path, read: list[Peak], new: list[Peak], axes: tuple[Axis, ...]) -> str:

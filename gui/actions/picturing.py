@@ -139,7 +139,10 @@ def _marks(spectrum: NMRDataset, view: View, seen: Seen) -> tuple[Marks, ...]:
         return ()
     marks = [_peaks(spectrum, view, seen.peaks)] if view.marks and seen.peaks else []
     if seen.shared is not None and len(spectrum.axes) > 1:
-        marks += [Marks(mark.meaning, in_plane(mark.places, spectrum, view)) for mark in seen.shared.marks]
+        lowest = seen.shared.marked_above * view.level
+        marks += [
+            Marks(mark.meaning, in_plane(mark.above(lowest), spectrum, view)) for mark in seen.shared.marks
+        ]
     return tuple(marks)
 
 

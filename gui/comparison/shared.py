@@ -20,6 +20,8 @@ class Shared:
     overlays : tuple of Overlay
         Drawn over the entry, in place of those of its own view.
     marks : tuple of Mark
+    marked_above : float
+        Height in the unit of the reference that marks begin at where the level of the view is 1.
     color : int
         Number of the entry's colour in the theme's list.
     """
@@ -27,4 +29,5 @@ class Shared:
     lowest: Mapping[str, float] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
     marks: tuple[Mark, ...] = ()
+    marked_above: float = 0.0
     color: int = 0

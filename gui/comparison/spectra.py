@@ -133,7 +133,8 @@ class SpectrumYardstick:
 
     def marks(self, figures: PeakFigures) -> tuple[Mark, ...]:
         found = figures.comparison
-        return Mark(FALSE, found.false.ppm), Mark(MISSING, found.missing.ppm)
+        pairs = (FALSE, found.false), (MISSING, found.missing)
+        return tuple(Mark(meaning, peaks.ppm, peaks.heights) for meaning, peaks in pairs)
 
     def around(self, content: NMRDataset, place: tuple[float, ...], view: View) -> View:
         axes = content.axes

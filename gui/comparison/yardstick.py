@@ -44,10 +44,17 @@ class Mark:
     meaning : {'false', 'missing', 'chosen'}
     places : ndarray, (place, dimension)
         In the unit of each axis, F1 first.
+    heights : ndarray, (place,), optional
+        In the unit of the reference; none where the places are marked whatever is drawn.
     """
 
     meaning: str
     places: Any
+    heights: Any = None
+
+    def above(self, level: float) -> Any:
+        """Return the places that reach a level: marks of what is not drawn would hide the drawing."""
+        return self.places if self.heights is None else self.places[abs(self.heights) >= level]
 
 
 class Yardstick(Protocol):

@@ -32,9 +32,11 @@ class MarkLayer:
             points.setZValue(10)
             plot.addItem(points, ignoreBounds=True)
 
-    def show(self, marks: Sequence[Mark], spectrum: NMRDataset, view: View, theme: Theme) -> None:
-        """Draw marks over a 2D or a plane of a 3D, and no others."""
-        given = {mark.meaning: mark.places for mark in marks}
+    def show(
+        self, marks: Sequence[Mark], spectrum: NMRDataset, view: View, theme: Theme, lowest: float = 0.0
+    ) -> None:
+        """Draw marks over a 2D or a plane of a 3D, and no others: those that reach the lowest level drawn."""
+        given = {mark.meaning: mark.above(lowest) for mark in marks}
         for meaning, points in self.points.items():
             places = given.get(meaning)
             shown = in_plane(places, spectrum, view) if places is not None else ()

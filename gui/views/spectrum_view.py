@@ -164,7 +164,7 @@ class SpectrumView(EntryView):
     def _lay_over(self, spectrum: Any, view: View) -> None:
         shared = self.shared or Shared()
         self.overlays.show(spectrum, view, self.theme, shared.lowest)
-        self.marks.show(shared.marks, spectrum, view, self.theme)
+        self.marks.show(shared.marks, spectrum, view, self.theme, shared.marked_above * view.level)
         self.peak_marks.show(self.peaks, spectrum, view, self.theme)
         along = plane_dimensions(len(spectrum.axes), view)
         self.ruler.show_axes(tuple((spectrum.axes[i], i) for i in along))

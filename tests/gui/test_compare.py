@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.actions import opening
+from gui.actions import opening, picturing
 from gui.comparison.comparisons import difference_key
 from gui.main_window import MainWindow
 from gui.state.document import Entry, Kind
@@ -170,6 +170,27 @@ def test_false_and_missing_peaks_are_listed_marked_and_gone_to(
     qtbot.mouseClick(window.compare.bar.marked, LEFT)
     assert not len(window.compare.views[0].view.marks.points["false"].getData()[0])
     assert len(window.compare.views[0].view.marks.points["chosen"].getData()[0])
+
+
+def test_marks_begin_at_the_lowest_level_drawn(window: MainWindow, until: Until, qtbot: QtBot) -> None:
+    compared(window, until, qtbot, spectrum(), altered())
+
+    def numbers() -> list[int]:
+        points = window.compare.views[0].view.marks.points
+        return [len(points[meaning].getData()[0]) for meaning in ("false", "missing")]
+
+    assert numbers() == [1, 1]
+    floor = window.compare.views[0].view.contours.drawing.floor.lowest
+    while window.compare.views[0].view.view.level * floor < max(NEW[2], GONE[2]):
+        qtbot.keyClick(window, Qt.Key.Key_Plus)
+    settle(window, until)
+    assert numbers() == [0, 0]
+    (seen, *_) = window.workbench.seen()
+    assert not any(len(marks.places) for marks in picturing._panel(window.workbench, seen).marks)
+    while window.compare.views[0].view.view.level > 1.0:
+        qtbot.keyClick(window, Qt.Key.Key_Minus)
+    settle(window, until)
+    assert numbers() == [1, 1]
 
 
 def test_a_click_on_a_point_goes_to_its_peak(window: MainWindow, until: Until, qtbot: QtBot) -> None:

@@ -30,7 +30,9 @@ class CompareBar(QWidget):
             "Difference", "Show each estimate less the reference", comparing.toggle_difference
         )
         self.marked = self._switch(
-            "Marks", "Mark the false and the missing peaks in the spectra", comparing.toggle_marked
+            "Marks",
+            "Mark the false and the missing peaks that reach the lowest contour level",
+            comparing.toggle_marked,
         )
         self.scaling = combo(SCALINGS, "automatic", self._scale, "Scaling to the reference")
         self.scaling.setToolTip("Whether estimates are multiplied to the height of the reference")

@@ -129,6 +129,7 @@ class Panes(QWidget):
             return
         self._shared = shared
         lowest = _lowest(document.compared, found.heights)
+        above = found.heights.lowest if found.heights is not None else 0.0
         if document.comparing.overlaid:
             reference = document.reference or ""
             overlays = tuple(
@@ -138,10 +139,10 @@ class Panes(QWidget):
             )
             color = document.compared.index(reference)
             marks = self._marks(comparing.chosen_estimate(document))
-            self.views[0].share(Shared(lowest, overlays, marks, color))
+            self.views[0].share(Shared(lowest, overlays, marks, above, color))
             return
         for color, (key, view) in enumerate(zip(document.compared, self.views, strict=True)):
-            view.share(Shared(lowest, (), self._marks(key), color))
+            view.share(Shared(lowest, (), self._marks(key), above, color))
 
     def _marks(self, key: str | None) -> tuple[Mark, ...]:
         """Return what is marked in the pane of an entry; in that of the reference, the chosen estimate's."""
