@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gui.comparison.yardstick import Check, Heights, Mark
 from gui.drawing.levels import floor_of
+from gui.drawing.plane import plane_dimensions
 from gui.state.view import View
 from nmrrecon.errors import DataError
 from nmrrecon.nmr import Axis, NMRDataset
@@ -148,6 +149,12 @@ class SpectrumYardstick:
             values = np.asarray(content.array)[0].real
             return view.at((horizontal, (float(values.max()), float(min(values.min(), 0.0)))))
         return view.at((horizontal, _span_around(axes[shown[0]], place[shown[0]])))
+
+    def crosshair(self, content: NMRDataset, place: tuple[float, ...], view: View) -> tuple[float, ...]:
+        if len(content.axes) == 1:
+            return place[0], place[0]
+        horizontal, vertical = plane_dimensions(len(content.axes), view)
+        return place[horizontal], place[vertical]
 
 
 def _check_finite(spectrum: NMRDataset) -> None:

@@ -92,3 +92,6 @@ class Yardstick(Protocol):
 
     def around(self, content: Any, place: tuple[float, ...], view: View) -> View:
         """Return the view of the surroundings of a place, F1 first."""
+
+    def crosshair(self, content: Any, place: tuple[float, ...], view: View) -> tuple[float, ...]:
+        """Return where the crosshair of a drawing stands at a place: along the horizontal axis first."""

@@ -104,7 +104,9 @@ class CompareView(QWidget):
             lambda view: yardstick.around(content, tuple(place), view), "Go to a peak", key=key
         )
         self.comparisons.choose(tuple(place))
-        self._pointed((place[-1], place[0]))
+        leader = self._workbench.leader
+        if leader is not None:
+            self._pointed(yardstick.crosshair(content, tuple(place), leader.view))
 
     def _lay_out(self) -> None:
         shown, beside = QWidget(), QWidget()
