@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from gui.comparison.spectra import FALSE, MISSING, PeakFigures
 from gui.theme import Theme
 from gui.views.compare.height_plot import HeightPlot
-from nmrrecon.metrics import HeightFit
+
+if TYPE_CHECKING:
+    from nmrrecon.metrics import HeightFit  # loads scipy
 
 #: Width and height of the inset over those of the plot, and its distance from the lower right corner. There
 #: are no points there, as these run from the lower left to the upper right.
