@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -12,6 +13,8 @@ from nmrrecon.parameters import yes_or_no
 
 T = TypeVar("T")
 #: What a person calls the types of facts.
+#: Last parts of the names of facts that are divided by.
+POSITIVE = ("sw_hz", "observe_mhz", "carrier_mhz", "size")
 KINDS = {int: "whole number", float: "number", str: "text"}
 
 
@@ -105,7 +108,7 @@ class LoadReport:
 
     def _record(self, name: str, value: T, status: Status, source: str, unit: str) -> T:
         if name in self.overrides:
-            value = _parse(name, self.overrides[name], value)
+            value = _possible(name, _parse(name, self.overrides[name], value))
             status, source = Status.SET, f"--set {name}"
         self.facts[name] = Fact(name, value, status, source, unit)
         return value
@@ -133,6 +136,16 @@ def _parse(name: str, text: str, like: T) -> T:
         f"--set {name}={text}: not a {KINDS.get(kinds[0], kinds[0].__name__)}",
         remedy=f"Its present value is {like}.",
     )
+
+
+def _possible(name: str, value: T) -> T:
+    """Return a value that was set, where a data set can have it: numbers are finite, widths above zero."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and not math.isfinite(value):  # type: ignore[arg-type]
+        raise ParameterError(f"--set {name}={value}: not a finite number", remedy="Give a finite number.")
+    if is_number and name.rpartition(".")[2] in POSITIVE and value <= 0:  # type: ignore[operator]
+        raise ParameterError(f"--set {name}={value}: must be above zero", remedy="Give a number above zero.")
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -85,3 +85,10 @@ def test_plain_data_for_json() -> None:
     assert found["facts"]["sampling.columns"]["value"] == [1, 0]
     assert found["facts"]["f1.quadrature"]["value"] == "read"
     assert found["warnings"] == ["beware"]
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "nan", "inf"])
+def test_a_width_that_no_axis_has_cannot_be_set(text: str) -> None:
+    report = LoadReport("somewhere", "test", overrides={"f1.sw_hz": text})
+    with pytest.raises(ParameterError, match=r"f1\.sw_hz"):
+        report.read("f1.sw_hz", 1000.0, "somewhere", "Hz")

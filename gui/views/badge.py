@@ -61,5 +61,5 @@ def badge_text(entry: Entry | None, live: Live | None) -> str:
     if entry is not None and entry.partial:
         return "Cancelled: what was not reached is zero filled"
     if entry is not None and entry.kind is Kind.FIDS and getattr(entry.content, "is_nus", False):
-        return "Zero filled: stripes are of what was not measured; Ctrl+R reconstructs"
+        return "Zero filled: the stripes come from points that were not measured; Ctrl+R reconstructs"
     return ""

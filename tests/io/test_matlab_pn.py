@@ -83,7 +83,7 @@ def test_ubiquitin_report(nmr_data: Data) -> None:
     facts = dataset.report.facts
     assert facts["f1.observe_mhz"].status is Status.MISSING and facts["f2.nucleus"].status is Status.MISSING
     assert facts["f1.sw_hz"].status is Status.INFERRED
-    assert any("Hz until set" in warning for warning in dataset.report.warnings)
+    assert any("f1.observe_mhz" in warning for warning in dataset.report.warnings)
 
 
 def write_hdf5(path: Path, **fields: NDArray[np.complex128]) -> Path:
