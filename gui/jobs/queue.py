@@ -14,6 +14,8 @@ from nmrrecon.errors import Cancelled
 Post = Callable[[Callable[[], None]], None]
 #: How long `close` waits for the threads.
 PATIENCE_S = 10.0
+#: Jobs that are over and still listed, the last ones.
+KEPT = 40
 
 
 class Jobs:
@@ -80,6 +82,9 @@ class Jobs:
         if job.quiet and job.state.status.over:
             self.jobs = tuple(other for other in self.jobs if other is not job)
         self.changed(job)
+        over = [other for other in self.jobs if other.state.status.over]
+        for old in over[: max(len(over) - KEPT, 0)]:
+            self.forget(old)
 
     @property
     def busy(self) -> bool:

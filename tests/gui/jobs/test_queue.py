@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gui.jobs.job import Job, Status
-from gui.jobs.queue import Jobs
+from gui.jobs.queue import KEPT, Jobs
 
 
 class Loop:
@@ -157,3 +157,14 @@ def test_a_job_is_over_for_all_even_where_its_result_breaks_something(loop: Loop
         loop.run_until(over(job))
     assert told[-1] is Status.DONE
     assert jobs.jobs == ()
+
+
+def test_of_many_jobs_that_are_over_the_last_ones_stay(loop: Loop, jobs: Jobs) -> None:
+    forgotten: list[Job] = []
+    jobs.changed.connect(lambda job: forgotten.append(job) if job not in jobs.jobs else None)
+    submitted = [Job(str(number), str(number), lambda _: None) for number in range(KEPT + 5)]
+    for job in submitted:
+        jobs.submit(job, "cpu")
+    loop.run_until(over(*submitted))
+    assert jobs.jobs == tuple(submitted[5:])
+    assert forgotten == submitted[:5], "whoever shows them is told"
