@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.actions import comparing, opening, reconstruction
 from gui.app import make_window
-from gui.commands.sheet import markdown
+from gui.commands.sheet import sheet
 from gui.main_window import MainWindow
 from gui.state.document import Kind
 from gui.theme import DARK, LIGHT
@@ -56,9 +56,9 @@ def take_screenshots(folder: Path) -> list[Path]:
         window = make_window(LIGHT, Path(place) / "state")
         window.show()
         try:
-            sheet = folder / SHEET
-            sheet.write_text(f"# Keyboard and mouse\n\n{markdown()}", encoding="utf-8")
-            return [*_Walk(window, folder, Path(place)).all(), sheet]
+            keys = folder / SHEET
+            keys.write_text(sheet(), encoding="utf-8")
+            return [*_Walk(window, folder, Path(place)).all(), keys]
         finally:
             window.close_anyway()
 

@@ -20,6 +20,11 @@ def commands_of(menu: str) -> list[Command]:
     return [command for command in COMMANDS if command.menu == menu]
 
 
+def sheet() -> str:
+    """Return the sheet as a page of Markdown."""
+    return f"# Keyboard and mouse\n\n{markdown()}"
+
+
 def markdown() -> str:
     """Return the sheet as tables of Markdown, commands without keys left out."""
     lines: list[str] = []
