@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load, save_file
+from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from nmrrecon.errors import DataError
@@ -125,7 +125,8 @@ def save_checkpoint(
     }
     copies = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
     with atomic_write(folder / CHECKPOINT) as temporary:
-        save_file(copies, temporary, metadata)
+        # not by save_file, whose own half-written file a killed process would leave for ever
+        temporary.write_bytes(save(copies, metadata))
 
 
 @dataclass(frozen=True)

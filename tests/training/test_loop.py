@@ -16,7 +16,6 @@ from safetensors.torch import load_file, save_file
 
 from nmrrecon import __version__
 from nmrrecon.errors import DataError, OutputError, ParameterError
-from nmrrecon.training import checkpoint as checkpoint_module
 from nmrrecon.training import loop
 from nmrrecon.training.checkpoint import CHECKPOINT, LogEntry, TrainingState, read_checkpoint
 from nmrrecon.training.folder import claimed
@@ -149,11 +148,13 @@ def test_a_checkpoint_half_written_leaves_the_last_one(
     train(tiny_plan(), tmp_path, cancel=after(2))
     content = (tmp_path / CHECKPOINT).read_bytes()
 
-    def run_out_of_space(tensors: Any, path: Path, metadata: Any) -> None:
-        path.write_bytes(content[:100])
+    whole = Path.write_bytes
+
+    def run_out_of_space(path: Path, data: Any) -> int:
+        whole(path, data[:100])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(checkpoint_module, "save_file", run_out_of_space)
+    monkeypatch.setattr(Path, "write_bytes", run_out_of_space)
     with pytest.raises(OutputError, match="No space left"):
         train(tiny_plan(), tmp_path)
     assert (tmp_path / CHECKPOINT).read_bytes() == content
