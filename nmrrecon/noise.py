@@ -79,13 +79,36 @@ def local_noise(spectrum: NDArray[Any]) -> NDArray[np.float64]:
         Shape of the spectrum.
     """
     level = np.full(spectrum.shape, noise_level(spectrum))
-    if spectrum.size == 0 or spectrum.ndim < 2:
-        return level
-    magnitude = np.abs(spectrum)
-    for d, size in enumerate(spectrum.shape):
-        if size >= _LEAST_LINE:
-            np.maximum(level, np.median(magnitude, axis=d, keepdims=True) / _MAD, out=level)
+    for lines in line_levels(np.abs(spectrum)):
+        np.maximum(level, lines, out=level)
     return level
+
+
+def line_levels(magnitude: NDArray[Any], most: int | None = None) -> list[NDArray[Any]]:
+    """Return the noise of the lines along each dimension that is long enough to tell, peaks left out.
+
+    Parameters
+    ----------
+    magnitude : ndarray, real, axes (f1, ..., fN)
+        Of a spectrum.
+    most : int, optional
+        About how many points of a line are looked at; all where none is given.
+
+    Returns
+    -------
+    list of ndarray
+        For each such dimension a size of 1 along it, so that it spreads over `magnitude`; of a single line
+        or an empty spectrum there are none.
+    """
+    if magnitude.size == 0 or magnitude.ndim < 2:
+        return []
+    levels = []
+    for d, size in enumerate(magnitude.shape):
+        if size >= _LEAST_LINE:
+            step = 1 if most is None else max(1, size // most)
+            some = magnitude[(slice(None),) * d + (slice(None, None, step),)]
+            levels.append(np.median(some, axis=d, keepdims=True) / _MAD)
+    return levels
 
 
 def _blocks(values: NDArray[Any]) -> NDArray[Any]:

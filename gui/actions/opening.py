@@ -73,9 +73,8 @@ def open_path(workbench: Workbench, path: Path) -> Job | None:
         kind = Kind.SPECTRUM if is_spectrum(dataset) else Kind.FIDS
         recipe = Recipe(source=dataset.report.path)
         entry = Entry(
-            workbench.new_key("entry"), kind, path.name, dataset, path, recipe=recipe, fingerprint=before
+            workbench.new_key("entry"), kind, name_of(path), dataset, path, recipe=recipe, fingerprint=before
         )
-        entry = replace(entry, name=name_of(path))
         workbench.store.commit(workbench.store.document.with_entry(entry), f"Open {entry.name}")
         recent.add(workbench, path)
 

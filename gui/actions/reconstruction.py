@@ -95,10 +95,9 @@ def _reconstructed(entry: Entry, recipe: Recipe, device: str, job: Job) -> Recon
     )
 
 
-def _with_result(workbench: Workbench, entry: Entry, result: Reconstruction) -> Document:
-    """Return the document with a result; looked at unless one is elsewhere or more are to come."""
-    name = f"{result.recipe.method}{' (cancelled)' if result.partial else ''}"
-    new = Entry(
+def result_entry(workbench: Workbench, entry: Entry, result: Reconstruction, name: str) -> Entry:
+    """Return the entry of a result, which is looked at as its FIDs are."""
+    return Entry(
         workbench.new_key("entry"),
         Kind.RESULT,
         name,
@@ -108,6 +107,12 @@ def _with_result(workbench: Workbench, entry: Entry, result: Reconstruction) -> 
         view=replace(entry.view, past=()),
         partial=result.partial,
     )
+
+
+def _with_result(workbench: Workbench, entry: Entry, result: Reconstruction) -> Document:
+    """Return the document with a result; looked at unless one is elsewhere or more are to come."""
+    name = f"{result.recipe.method}{' (cancelled)' if result.partial else ''}"
+    new = result_entry(workbench, entry, result, name)
     document = workbench.store.document
     looked_at = document.shown
     at_home = looked_at is None or entry.key in (looked_at.key, looked_at.parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gui.actions.reconstruction import fids_of
+from gui.actions.reconstruction import fids_of, result_entry
 from gui.jobs.torch_library import load_torch
 from gui.state.document import Document, Entry, Kind
 from gui.state.runs import AUTO
@@ -93,13 +93,4 @@ def _with_reference(
     for other in document.entries:
         if other.parent == entry.key and other.name == REFERENCE and other.recipe == reference.recipe:
             return document
-    new = Entry(
-        workbench.new_key("entry"),
-        Kind.RESULT,
-        REFERENCE,
-        reference,
-        parent=entry.key,
-        recipe=reference.recipe,
-        view=replace(entry.view, past=()),
-    )
-    return document.with_entry(new)
+    return document.with_entry(result_entry(workbench, entry, reference, REFERENCE))

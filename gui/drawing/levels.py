@@ -20,10 +20,8 @@ KEPT, KEPT_OF_ZERO_FILLED = 0.9, 0.5
 FINER, TRIED = 1.1, 60
 #: Planes of a 3D are looked at up to so many points.
 LOOKED_AT = 4_000_000
-#: A line has a noise of its own from so many points on; about so many of them are looked at.
-LEAST_LINE, LINE_POINTS = 128, 512
-#: Median magnitude of noise over its standard deviation.
-MAD = 0.67449
+#: About so many points of a line are looked at for its noise.
+LINE_POINTS = 512
 #: From one level to the next, and their number.
 FACTOR, LEVELS = 1.35, 14
 #: The colours of an image reach their full strength at so many times the lowest contour level.
@@ -109,14 +107,11 @@ def _local_noise(
     magnitude: NDArray[Any], noise: float, places: tuple[NDArray[np.intp], ...]
 ) -> NDArray[np.float64]:
     """Return the noise of some points, that of the lines through them counted; see `noise.local_noise`."""
+    from nmrrecon.noise import line_levels
+
     level = np.full(len(places[0]), noise)
-    for dimension, size in enumerate(magnitude.shape):
-        if size < LEAST_LINE:
-            continue
-        some = (slice(None),) * dimension + (slice(None, None, max(1, size // LINE_POINTS)),)
-        medians = np.median(magnitude[some], axis=dimension, keepdims=True) / MAD
-        on_line = (*places[:dimension], 0, *places[dimension + 1 :])
-        np.maximum(level, medians[on_line], out=level)
+    for lines in line_levels(magnitude, LINE_POINTS):
+        np.maximum(level, np.broadcast_to(lines, magnitude.shape)[places], out=level)
     return level
 
 
