@@ -210,7 +210,8 @@ class SpectrumView(EntryView):
             line.setPos(position)
         if _inside(plane, self.place):
             column, row = _nearest(plane, self.place)
-            self.traces.show(plane, row, column)
+            if self.alone:  # side by side they are never seen
+                self.traces.show(plane, row, column)
             self._say()
 
     def _say(self) -> None:
