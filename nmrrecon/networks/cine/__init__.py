@@ -1,0 +1,1 @@
+"""Networks that reconstruct cines: one to a file, with the blocks that they share beside them."""

@@ -1,0 +1,51 @@
+"""The encoding A = M F S of a series of images: coil sensitivities, Fourier transform, sampling mask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from nmrrecon.operators.centred_fourier import to_image, to_k_space
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """What a scanner does to a series of images.
+
+    Attributes
+    ----------
+    mask : Tensor
+        bool, ``(batch or 1, frame or 1, 1, ky, kx)``: where samples are taken.
+    maps : Tensor, optional
+        ``(batch or 1, 1, coil, y, x)`` complex: sensitivities of the coils, the sum of their squares 1 or
+        less everywhere, so that no step along the gradient of the data term is longer than 1. None stands
+        for one coil that sees everything alike.
+    """
+
+    mask: Tensor
+    maps: Tensor | None = None
+
+    def forward(self, image: Tensor) -> Tensor:
+        """Return A x: k-space (batch, frame, coil, ky, kx) of images (batch, frame, y, x)."""
+        seen = image[:, :, None]
+        if self.maps is not None:
+            seen = seen * self.maps
+        return to_k_space(seen) * self.mask
+
+    def adjoint(self, k_space: Tensor) -> Tensor:
+        """Return A^H y: images (batch, frame, y, x) of k-space (batch, frame, coil, ky, kx)."""
+        seen = to_image(k_space * self.mask)
+        if self.maps is None:
+            return seen.sum(2)
+        return (seen * self.maps.conj()).sum(2)
+
+    def normal(self, image: Tensor) -> Tensor:
+        """Return A^H A x of images (batch, frame, y, x)."""
+        return self.adjoint(self.forward(image))
+
+    def to(self, device: str | torch.device) -> Encoding:
+        """Return the encoding on another device."""
+        maps = self.maps if self.maps is None else self.maps.to(device)
+        return Encoding(self.mask.to(device), maps)
