@@ -1,1 +1,1 @@
-"""Where the samples lie: NUS schedules and how they are drawn, read, written and judged."""
+"""Where the samples lie: NUS schedules and masks of k-space, how they are drawn, read, written and judged."""

@@ -1,0 +1,94 @@
+"""What all masks of whole phase-encode lines share: their rows, the centre, weighted draws of lines."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from nmrrecon.errors import ParameterError
+
+#: Sizes of (frame, ky, kx).
+Shape = tuple[int, int, int]
+#: Largest mask that is drawn, 256 MB.
+MAX_POINTS = 1 << 28
+
+
+def check_shape(shape: tuple[int, ...]) -> None:
+    """Raise `ParameterError` unless a mask of `shape` can be drawn."""
+    if len(shape) != 3 or min(shape) < 1:
+        raise ParameterError(
+            f"{'x'.join(map(str, shape))} is not a grid of k-space",
+            remedy="Give the sizes of frame, ky and kx, e.g. 16x128x128.",
+        )
+    if int(shape[0]) * int(shape[1]) * int(shape[2]) > MAX_POINTS:
+        raise ParameterError(
+            f"a mask of {'x'.join(map(str, shape))} is too large",
+            remedy=f"The largest has {MAX_POINTS} points.",
+        )
+
+
+def central(size: int, lines: int) -> slice:
+    """Return the place of the `lines` central of `size` lines; zero frequency, `size // 2`, is among them."""
+    start = size // 2 - lines // 2
+    return slice(start, start + lines)
+
+
+def whole_lines(rows: NDArray[np.bool_], shape: Shape) -> NDArray[np.bool_]:
+    """Return the mask (frame, ky, kx) that has each of the `rows` (frame or 1, ky) over all of kx."""
+    mask = np.empty(shape, dtype=bool)
+    mask[:] = rows[:, :, None]
+    return mask
+
+
+def lines_for(size: int, acceleration: float, central_lines: int) -> int:
+    """Return how many of `size` lines an acceleration leaves, rounded down.
+
+    Raises
+    ------
+    ParameterError
+        If that is no line, or fewer than are wanted at the centre.
+    """
+    lines = int(size / acceleration)
+    if lines < max(central_lines, 1):
+        raise ParameterError(
+            f"acceleration {acceleration:g} leaves {lines} of {size} lines; "
+            f"{max(central_lines, 1)} are needed at the centre",
+            remedy="Lower the acceleration or the number of central lines.",
+        )
+    return lines
+
+
+def check_lines(lines: int, size: int, what: str = "lines") -> None:
+    """Raise `ParameterError` where more lines are wanted than there are."""
+    if lines > size:
+        raise ParameterError(
+            f"{lines} {what} are more than the {size} there are", remedy=f"Give at most {size}."
+        )
+
+
+def weighted_choice(log_odds: NDArray[np.float64], count: int, rng: Generator) -> NDArray[np.bool_]:
+    """Choose `count` entries of each row without replacement.
+
+    Parameters
+    ----------
+    log_odds : ndarray of float64, shape (frame, entry)
+        Logarithm of the odds of each entry; +inf for those that must be chosen.
+    count : int
+    rng : Generator
+
+    Returns
+    -------
+    ndarray of bool, shape (frame, entry)
+
+    Notes
+    -----
+    The `count` largest of log odds plus Gumbel noise are distributed as draws one after the other
+    (Efraimidis and Spirakis, Inf. Process. Lett. 97 (2006) 181).
+    """
+    chosen = np.zeros(log_odds.shape, dtype=bool)
+    if count:
+        keys = log_odds + rng.gumbel(size=log_odds.shape)
+        places = np.argpartition(-keys, count - 1, axis=1)[:, :count]
+        np.put_along_axis(chosen, places, True, axis=1)
+    return chosen
