@@ -1,0 +1,49 @@
+"""The learned sparse transform of ISTA-Net and SLR-Net: convolutions there, a threshold, convolutions back."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from nmrrecon.networks.cine.convolutions import Convolutions, as_channels, as_complex
+from nmrrecon.networks.cine.learned_scalar import Positive
+
+#: Threshold before training, in units of the largest magnitude of the zero-filled images. The authors of
+#: SLR-Net begin with .1; so low a start lets weak features through.
+START = 0.01
+
+
+class LearnedTransform(nn.Module):
+    """x = D~(soft(D r, s)) + r, the step X of Eq. (13) of SLR-Net's paper.
+
+    Parameters
+    ----------
+    features : int
+    """
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.forward_transform = Convolutions([2, features, features, features])
+        self.backward_transform = Convolutions([features, features, features, 2])
+        self.threshold = Positive(START)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Return denoised images (batch, frame, y, x), and how far the transforms are from inverses.
+
+        The second is the mean square of D~(D r) - r over both channels, to be minimized beside the error of
+        the image.
+        """
+        given = as_channels(image)
+        features = self.forward_transform(given)
+        shrunk = soft(features, self.threshold())
+        denoised = image + as_complex(self.backward_transform(shrunk))
+        if not torch.is_grad_enabled():  # nobody minimizes it then
+            return denoised, given.new_zeros(())
+        there_and_back = self.backward_transform(features).float()
+        return denoised, (there_and_back - given).square().mean()
+
+
+def soft(features: Tensor, threshold: Tensor) -> Tensor:
+    """Return real features with `threshold` taken off their magnitudes, those below it zero."""
+    level = threshold.to(features.dtype)
+    return features.sign() * torch.relu(features.abs() - level)

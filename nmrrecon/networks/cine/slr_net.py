@@ -1,0 +1,88 @@
+"""SLR-Net: a sparse and low-rank iteration unrolled, its transform and its scalars learned."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from nmrrecon.networks.arguments import check_whole
+from nmrrecon.networks.cine.estimates import CineEstimates
+from nmrrecon.networks.cine.learned_scalar import Positive
+from nmrrecon.networks.cine.learned_transform import LearnedTransform
+from nmrrecon.networks.cine.low_rank import LowRank
+from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.operators.sampled_cine import SampledCine
+
+
+class Cell(nn.Module):
+    """One iteration of Eq. (13): reconstruction R, sparse prior X, low-rank prior T, multiplier update M.
+
+    Parameters
+    ----------
+    features : int
+
+    Notes
+    -----
+    Five scalars: the step eta~2, its product with the penalty rho, the threshold lambda1 of X, that of T, and
+    the rate eta~1 of M.
+    """
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.step = Positive(1.0)
+        self.penalty = Positive(0.1)
+        self.sparse = LearnedTransform(features)
+        self.low_rank = LowRank()
+        self.rate = Positive(0.1)
+
+    def reconstruct(self, image: Tensor, low_rank: Tensor, multiplier: Tensor, cine: SampledCine) -> Tensor:
+        """Return r = x - eta~2 (A^H (A x - d) + rho (x + beta - t)), the layer R."""
+        pull = image + multiplier - low_rank
+        return image - self.step() * cine.data_gradient(image) - self.penalty() * pull
+
+    def forward(
+        self, image: Tensor, low_rank: Tensor, multiplier: Tensor, cine: SampledCine
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return x, t and beta, (batch, frame, y, x), and the transform's distance from an inverse."""
+        image, symmetry = self.sparse(self.reconstruct(image, low_rank, multiplier, cine))
+        low_rank = self.low_rank(image)
+        multiplier = multiplier + self.rate() * (image - low_rank)
+        return image, low_rank, multiplier, symmetry
+
+
+class SLRNet(nn.Module):
+    """Sparse and low-rank network for cines.
+
+    Ke et al., Learned low-rank priors in dynamic MR imaging, IEEE Trans. Med. Imaging 40 (2021) 3698.
+
+    Parameters
+    ----------
+    cells, features : int
+        Iterations, and channels of the transform. The default is the authors' code (293,810 parameters);
+        8 and 32 are the paper's numbers (912,424).
+
+    Notes
+    -----
+    Deviations from the authors' code, all to keep the low-rank branch alive, which their training switches
+    off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the multiplier's
+    rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta into the
+    result, which otherwise no gradient would reach. t is x_0 before the first cell, not 0: a penalty then pulls
+    towards the image, not towards nothing.
+    """
+
+    def __init__(self, cells: int = 10, features: int = 16) -> None:
+        super().__init__()
+        check_whole(1, cells=cells, features=features)
+        self.cells = nn.ModuleList(Cell(features) for _ in range(cells))
+
+    def forward(self, cine: SampledCine) -> CineEstimates:
+        """Return the reconstruction of a batch of series."""
+        scaled, scale = scaled_to_one(cine)
+        image = low_rank = scaled.zero_filled()
+        multiplier = image.new_zeros(())
+        symmetry = image.real.new_zeros(())
+        for cell in self.cells:
+            image, low_rank, multiplier, distance = cell(image, low_rank, multiplier, scaled)
+            symmetry = symmetry + distance
+        image = self.cells[-1].reconstruct(image, low_rank, multiplier, scaled)
+        image = image * scale.reshape(-1, 1, 1, 1)
+        return CineEstimates(image, image, symmetry)
