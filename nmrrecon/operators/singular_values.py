@@ -1,10 +1,10 @@
 """Soft thresholding of singular values, with gradients that stay finite.
 
 For a matrix X = U S V^H, with G = X X^H = U S^2 U^H, the shrunk matrix U (S - t)+ V^H is h(G) X with
-h(l) = (1 - t / sqrt l)+: a function of the small Hermitian matrix G, whose derivative is that of Daleckii and
-Krein, U (K o (U^H dG U)) U^H with the divided differences K_ij = (h(l_i) - h(l_j)) / (l_i - l_j). These are
-bounded also where singular values coincide, where the usual gradient of a singular value decomposition divides
-by zero. G is formed in double precision, so that squaring costs no accuracy in single precision.
+h(l) = (1 - t / sqrt l)+: a function of the small Hermitian matrix G, whose derivative is that of Daleckii
+and Krein, U (K o (U^H dG U)) U^H with the divided differences K_ij = (h(l_i) - h(l_j)) / (l_i - l_j). These
+are bounded also where singular values coincide, where the usual gradient of a singular value decomposition
+divides by zero. G is formed in double precision: squaring then costs no accuracy in single precision.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class _Shrinkage(torch.autograd.Function):
         return left @ matrices
 
     @staticmethod
-    def backward(context: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:  # type: ignore[override]
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
         matrices, threshold, values, vectors, left = context.saved_tensors
         # with Z = h(G) X the gradient is h(G) dZ + (P + P^H) X, P the derivative of h(G) at dZ X^H
         turned = vectors.mH @ (gradient @ matrices.mH).to(vectors.dtype) @ vectors
@@ -81,7 +81,7 @@ class _Largest(torch.autograd.Function):
         return values[..., -1]
 
     @staticmethod
-    def backward(context: Any, gradient: Tensor) -> Tensor:  # type: ignore[override]
+    def backward(context: Any, gradient: Tensor) -> Tensor:
         matrices, value, vector = context.saved_tensors
         left = vector.to(matrices.dtype)
         scale = torch.where(value > 0, gradient / value.where(value > 0, torch.ones_like(value)), 0.0)

@@ -88,7 +88,7 @@ class _BFloatConvolution(torch.autograd.Function):
         return F.conv3d(features.movedim(-1, 1), weight, padding=1).movedim(1, -1)
 
     @staticmethod
-    def backward(context: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:  # type: ignore[override]
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
         features, weight = context.saved_tensors
         gradient = gradient.contiguous()
         of_features = of_weight = None

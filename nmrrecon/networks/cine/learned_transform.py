@@ -1,4 +1,4 @@
-"""The learned sparse transform of ISTA-Net and SLR-Net: convolutions there, a threshold, convolutions back."""
+"""The learned sparse transform of ISTA-Net and SLR-Net: convolutions, a threshold, convolutions back."""
 
 from __future__ import annotations
 

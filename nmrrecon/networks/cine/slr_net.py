@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
@@ -63,10 +65,10 @@ class SLRNet(nn.Module):
     Notes
     -----
     Deviations from the authors' code, all to keep the low-rank branch alive, which their training switches
-    off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the multiplier's
-    rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta into the
-    result, which otherwise no gradient would reach. t is x_0 before the first cell, not 0: a penalty then pulls
-    towards the image, not towards nothing.
+    off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the
+    multiplier's rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta
+    into the result, which otherwise no gradient would reach. t is x_0 before the first cell, not 0: a penalty
+    then pulls towards the image, not towards nothing.
     """
 
     def __init__(self, cells: int = 10, features: int = 16) -> None:
@@ -83,6 +85,7 @@ class SLRNet(nn.Module):
         for cell in self.cells:
             image, low_rank, multiplier, distance = cell(image, low_rank, multiplier, scaled)
             symmetry = symmetry + distance
-        image = self.cells[-1].reconstruct(image, low_rank, multiplier, scaled)
+        last = cast(Cell, self.cells[-1])
+        image = last.reconstruct(image, low_rank, multiplier, scaled)
         image = image * scale.reshape(-1, 1, 1, 1)
         return CineEstimates(image, image, symmetry)
