@@ -61,7 +61,7 @@ def main(path: str) -> None:
             answer, arrays = {"error": f"{_plain(str(error))[:300]}"}, []
         out.write(json.dumps({**answer, "arrays": len(arrays)}).encode() + b"\n")
         for array in arrays:
-            np.lib.format.write_array(_Pipe(out), array, allow_pickle=False)  # type: ignore[arg-type]
+            np.lib.format.write_array(_Pipe(out), array, allow_pickle=False)
         out.flush()
 
 

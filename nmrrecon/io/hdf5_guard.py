@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, cast
@@ -182,17 +182,19 @@ class GuardedFile:
         self._child.wait()
         for pipe in (self._child.stdin, self._child.stdout):
             if pipe is not None:
-                try:
+                with suppress(OSError):
                     pipe.close()
-                except OSError:
-                    pass
+
+    def _end(self, late: threading.Event) -> None:
+        late.set()
+        self._child.kill()
 
     def _ask(
         self, request: dict[str, Any], nbytes: int, seconds: float
     ) -> tuple[dict[str, Any], Sequence[NDArray[Any]]]:
-        """Return the answer to a request; `DataError` where there is none in time, or none that can be used."""
+        """Return the answer to a request; `DataError` where none comes in time, or none that can be used."""
         late = threading.Event()
-        timer = threading.Timer(seconds, lambda: (late.set(), self._child.kill()))
+        timer = threading.Timer(seconds, self._end, [late])
         timer.daemon = True
         timer.start()
         try:
@@ -202,9 +204,7 @@ class GuardedFile:
             told = json.loads(answers.readline(LONGEST_LINE))
             arrays = [_array(answers) for _ in range(told.get("arrays", 0))]
         except (OSError, ValueError, EOFError) as error:
-            what = (
-                f"was not read within {seconds:.0f} s" if late.is_set() else "the HDF5 library fails on it"
-            )
+            what = f"was not read within {seconds:.0f} s" if late.is_set() else "the HDF5 library fails on it"
             raise DataError(what, path=self.path, remedy=DAMAGED) from error
         finally:
             timer.cancel()
@@ -223,7 +223,7 @@ class _Pipe:
 
 
 def _array(stream: IO[bytes]) -> NDArray[Any]:
-    return np.lib.format.read_array(_Pipe(stream), allow_pickle=False)  # type: ignore[arg-type]
+    return np.lib.format.read_array(_Pipe(stream), allow_pickle=False)
 
 
 def _seconds(nbytes: int) -> float:

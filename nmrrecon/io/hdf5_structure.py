@@ -108,8 +108,9 @@ class Structure:
             It is not there, is empty, or claims more than the file can hold.
         """
         if name not in self.sets:
-            why = f"'{name}' is a link to '{self.links[name]}', which is not followed"
-            what = why if name in self.links else f"has no data set '{name}'; it has {self.named()}"
+            what = f"has no data set '{name}'; it has {self.named()}"
+            if name in self.links:
+                what = f"'{name}' is a link to '{self.links[name]}', which is not followed"
             raise DataError(what, path=self.path, remedy=SAVE_AGAIN)
         found = self.sets[name]
         claim = f"'{name}' claims {' x '.join(map(str, found.shape)) or 'one'} values, {size(found.nbytes)}"
