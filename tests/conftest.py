@@ -26,3 +26,9 @@ def measured(kind: str, name: str) -> Path:
 def nmr_data() -> Callable[[str], Path]:
     """Return a function from the name of a measured NMR data set to its path."""
     return lambda name: measured("nmr", name)
+
+
+@pytest.fixture
+def mri_data() -> Callable[[str], Path]:
+    """Return a function from the name of measured MR data to its path."""
+    return lambda name: measured("mri", name)

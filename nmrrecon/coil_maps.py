@@ -1,0 +1,93 @@
+"""Coil maps of k-space: those that came with it, or found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nmrrecon.errors import unknown_name
+from nmrrecon.kspace import KSpace
+from nmrrecon.processing.adaptive_maps import adaptive_maps
+from nmrrecon.processing.calibration import calibration_width
+from nmrrecon.processing.coil_images import normalised
+from nmrrecon.processing.espirit import NARROWEST, espirit_maps
+
+#: Ways to maps.
+CHOICES = ("auto", "espirit", "adaptive", "none")
+#: Under this width of the fully sampled centre, maps by ESPIRiT are doubtful.
+NARROW = 16
+#: What to do about it.
+REMEDY = "Give maps with --maps FILE, or have coils reconstructed apart with --maps none."
+
+
+@dataclass(frozen=True)
+class CoilMaps:
+    """Maps, and how they came about.
+
+    Attributes
+    ----------
+    maps : ndarray of complex64, shape (coil, y, x), or None
+        Their squares sum to 1 inside the object, and are 0 outside. None for one coil, and where coils are to
+        be reconstructed apart and combined by the root of the sum of their squares.
+    how : str
+        For the history; empty where there is nothing to say.
+    warnings : tuple of str
+    """
+
+    maps: NDArray[np.complex64] | None
+    how: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
+    """Return the coil maps of k-space.
+
+    Parameters
+    ----------
+    k_space : KSpace
+    choice : str
+        ``espirit`` and ``adaptive`` find them in the frames' average; ``none`` does without; ``auto`` takes
+        those that came with the data, else ESPIRiT's where the fully sampled centre is wide enough, else
+        adaptive ones.
+
+    Raises
+    ------
+    DataError
+        If the centre is too narrow for ESPIRiT.
+    ParameterError
+        For any other choice.
+    """
+    if k_space.coils == 1 or choice == "none":
+        how = (
+            ""
+            if k_space.coils == 1
+            else f"{k_space.coils} coils apart, combined by the root of their squares"
+        )
+        return CoilMaps(None, how)
+    if choice == "auto" and k_space.coil_maps is not None:
+        return CoilMaps(_usable(k_space.coil_maps), "coil maps as they came with the data")
+    if choice not in CHOICES:
+        raise unknown_name("kind of coil maps", choice, list(CHOICES))
+    width = calibration_width(k_space.mask)
+    if choice == "adaptive":
+        return CoilMaps(adaptive_maps(k_space.samples, k_space.mask), "adaptive coil maps")
+    if choice == "auto" and width < NARROWEST:
+        maps = adaptive_maps(k_space.samples, k_space.mask)
+        return CoilMaps(maps, "adaptive coil maps", (_narrow(width, "taken from the images instead"),))
+    maps = espirit_maps(k_space.samples, k_space.mask)
+    warnings = (_narrow(width, "doubtful"),) if width < NARROW else ()
+    return CoilMaps(maps, f"coil maps by ESPIRiT from the central {width} x {width} points", warnings)
+
+
+def _narrow(width: int, consequence: str) -> str:
+    return (
+        f"only the central {width} x {width} points of k-space are fully sampled: "
+        f"coil maps are {consequence}. {REMEDY}"
+    )
+
+
+def _usable(maps: NDArray[np.complexfloating]) -> NDArray[np.complex64]:
+    """Return maps whose squares sum to 1 wherever they are not 0."""
+    return normalised(maps, (np.abs(maps) > 0).any(0))

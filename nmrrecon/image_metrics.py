@@ -1,0 +1,231 @@
+"""How far an image, or a series of images, is from its reference: MSE, PSNR, SSIM, HFEN; and what to look at.
+
+Sources define these measures differently: every figure is of one of `metric_definitions.DEFINITIONS`. Images
+are (frame, y, x) or (y, x), complex or real; neither is scaled but where the definition says so.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nmrrecon.errors import DataError, ParameterError, unknown_name
+from nmrrecon.metric_definitions import DEFINITIONS, USUAL, SSIMWindow, as_compared, definition_named
+
+#: Standard deviation of the Gaussian whose Laplacian shows fine structure, and its width, in points.
+HFEN_SIGMA, HFEN_WIDTH = 1.5, 15
+HFEN_DEFINITIONS = {
+    "normalised": "Ravishankar and Bresler, IEEE TMI 30 (2011) 1028: 15 x 15, relative to the reference's",
+    "ifr-net": "IFR-Net: 15 x 15, not relative to anything",
+    "cinevn": "CineVN: three-dimensional, over frames too; not relative to anything",
+}
+
+
+def mse(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
+    """Return the mean squared error of images as `definition` compares them."""
+    ours, theirs = as_compared(*_alike(image, reference), definition_named(definition))
+    return float(np.mean(np.abs(ours - theirs) ** 2))
+
+
+def psnr(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
+    """Return the peak signal-to-noise ratio in dB, 10 log10(peak^2 / MSE), over the whole series.
+
+    Parameters
+    ----------
+    image, reference : ndarray, shape (frame, y, x) or (y, x)
+    definition : str
+        Of `DEFINITIONS`: which error, and which peak.
+
+    Returns
+    -------
+    float
+        Infinite for equal images.
+    """
+    rule = definition_named(definition)
+    ours, theirs = as_compared(*_alike(image, reference), rule)
+    error = float(np.mean(np.abs(ours - theirs) ** 2))
+    peak = float(np.abs(theirs).max()) if rule.peak is None else rule.peak
+    if error == 0:
+        return math.inf
+    return 10 * math.log10(peak**2 / error) if peak else -math.inf
+
+
+def ssim(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
+    """Return the structural similarity of Wang et al., IEEE TIP 13 (2004) 600, the mean over frames.
+
+    Windows that reach over the border are left out. Of complex images magnitudes are compared.
+
+    Parameters
+    ----------
+    image, reference : ndarray, shape (frame, y, x) or (y, x)
+    definition : str
+        Of `DEFINITIONS`: which window, and which range.
+
+    Raises
+    ------
+    ParameterError
+        If the source of the definition has no SSIM.
+    DataError
+        If images are smaller than the window.
+    """
+    rule = definition_named(definition)
+    if rule.ssim is None:
+        known = [name for name, other in DEFINITIONS.items() if other.ssim is not None]
+        raise ParameterError(
+            f"'{definition}' defines no SSIM", remedy=f"Take another definition: {', '.join(known)}."
+        )
+    kind = "real" if rule.error == "real" else "magnitude"
+    ours, theirs = as_compared(*_alike(image, reference), rule, kind)
+    highest = float(theirs.max()) if rule.ssim.highest is None else rule.ssim.highest
+    if not highest:
+        return 1.0 if np.array_equal(ours, theirs) else 0.0
+    return float(np.mean([_frame_ssim(a, b, rule.ssim, highest) for a, b in zip(ours, theirs, strict=True)]))
+
+
+def _frame_ssim(image: NDArray[Any], reference: NDArray[Any], window: SSIMWindow, highest: float) -> float:
+    from skimage.metrics import structural_similarity
+
+    options: dict[str, Any] = {"win_size": 11, "gaussian_weights": True, "sigma": 1.5}
+    if not window.gaussian:
+        options = {"win_size": 7}
+    if min(image.shape) < options["win_size"]:
+        raise DataError(f"images of {image.shape} points are smaller than the window of the SSIM")
+    covariance = window.unbiased
+    return float(
+        structural_similarity(
+            reference, image, data_range=highest, use_sample_covariance=covariance, **options
+        )
+    )
+
+
+def hfen(image: NDArray[Any], reference: NDArray[Any], definition: str = "normalised") -> float:
+    """Return the high-frequency error norm: that of the magnitudes' difference, its fine structure alone.
+
+    Parameters
+    ----------
+    image, reference : ndarray, shape (frame, y, x) or (y, x)
+    definition : str
+        Of `HFEN_DEFINITIONS`.
+
+    Notes
+    -----
+    What leaves the fine structure is the Laplacian of a Gaussian of standard deviation 1.5. Beyond the
+    border images are taken to go on as at the border.
+    """
+    if definition not in HFEN_DEFINITIONS:
+        raise unknown_name("definition of HFEN", definition, list(HFEN_DEFINITIONS))
+    ours, theirs = (np.abs(each).astype(np.float64) for each in _alike(image, reference))
+    if definition == "cinevn":
+        from scipy.ndimage import gaussian_laplace
+
+        return float(np.linalg.norm(gaussian_laplace(ours - theirs, HFEN_SIGMA)))
+    error = float(np.linalg.norm(_fine_structure(ours - theirs)))
+    if definition != "normalised":
+        return error
+    size = float(np.linalg.norm(_fine_structure(theirs)))
+    return error / size if size else (0.0 if error == 0 else math.inf)
+
+
+def _fine_structure(images: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return images (frame, y, x) filtered by the Laplacian of a Gaussian, 15 x 15, whose sum is 0."""
+    from scipy.ndimage import convolve
+
+    places = np.arange(HFEN_WIDTH) - HFEN_WIDTH // 2
+    squares = places[:, None] ** 2 + places[None] ** 2
+    gaussian = np.exp(-squares / (2 * HFEN_SIGMA**2))
+    kernel = gaussian / gaussian.sum() * (squares - 2 * HFEN_SIGMA**2) / HFEN_SIGMA**4
+    return np.asarray(convolve(images, (kernel - kernel.mean())[None], mode="nearest"))
+
+
+@dataclass(frozen=True)
+class ImageFigures:
+    """What a reconstruction scores against its reference, by one definition.
+
+    Attributes
+    ----------
+    mse, psnr_db, ssim, hfen : float
+        HFEN relative to the reference's.
+    definition : str
+        Of MSE, PSNR and SSIM.
+    """
+
+    mse: float
+    psnr_db: float
+    ssim: float
+    hfen: float
+    definition: str
+
+
+def image_figures(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> ImageFigures:
+    """Return all figures of an image, (frame, y, x), against its reference.
+
+    Where the reference has no phase, magnitudes are compared.
+    """
+    if not np.iscomplexobj(reference):
+        image = np.abs(image)
+    return ImageFigures(
+        mse(image, reference, definition),
+        psnr(image, reference, definition),
+        ssim(image, reference, definition),
+        hfen(image, reference),
+        definition,
+    )
+
+
+@dataclass(frozen=True)
+class Region:
+    """A rectangle of interest: rows from `top` and columns from `left`, `bottom` and `right` not included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    def of(self, images: NDArray[Any]) -> NDArray[Any]:
+        """Return that part of images (..., y, x).
+
+        Raises
+        ------
+        DataError
+            If they do not reach so far.
+        """
+        height, width = images.shape[-2:]
+        if not (0 <= self.top < self.bottom <= height and 0 <= self.left < self.right <= width):
+            raise DataError(f"{self} does not lie in images of {height} x {width} points")
+        return images[..., self.top : self.bottom, self.left : self.right]
+
+
+def moving_region(series: NDArray[Any], size: int) -> Region:
+    """Return the square of so many points in which a series (frame, y, x) changes most: the heart."""
+    from scipy.ndimage import uniform_filter
+
+    size = min(size, *series.shape[-2:])
+    change = np.var(np.abs(series).astype(np.float64), axis=0)
+    energy = uniform_filter(change, size, mode="constant", origin=-(size // 2) + (size + 1) % 2)
+    rows, columns = (length - size + 1 for length in change.shape)
+    top, left = np.unravel_index(int(energy[:rows, :columns].argmax()), (rows, columns))
+    return Region(int(top), int(top) + size, int(left), int(left) + size)
+
+
+def x_t_profile(series: NDArray[Any], row: int) -> NDArray[np.floating]:
+    """Return the magnitudes (frame, x) of one row of a series (frame, y, x) over time.
+
+    Raises
+    ------
+    DataError
+        If there is no such row.
+    """
+    if not 0 <= row < series.shape[1]:
+        raise DataError(f"there is no row {row} in images of {series.shape[1]} rows")
+    return np.abs(series[:, row])
+
+
+def _alike(image: NDArray[Any], reference: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return both as (frame, y, x)."""
+    if image.shape != reference.shape or image.ndim not in (2, 3):
+        raise DataError(f"images of shapes {image.shape} and {reference.shape} cannot be compared")
+    return (image[None], reference[None]) if image.ndim == 2 else (image, reference)
