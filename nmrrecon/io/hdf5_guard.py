@@ -1,0 +1,238 @@
+"""HDF5 files from strangers: read in a process of their own, whose end is an error message.
+
+The HDF5 library can crash on a crafted file, follow links into other files and load plug-ins. It is therefore
+never let near a file in the process that calls; `nmrrecon.io.hdf5_child` reads, with its memory limited and
+no further file within reach, and hands over headers and then the blocks that are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nmrrecon.errors import DataError
+from nmrrecon.io.hdf5_structure import DAMAGED, SAVE_AGAIN, Block, DataSet, Structure, structure_from
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+CHILD = Path(__file__).with_name("hdf5_child.py")
+#: Seconds that headers may take, and values beside a megabyte each of them.
+HEADER_SECONDS, BLOCK_SECONDS, SECONDS_PER_MB = 20.0, 30.0, 0.5
+LONGEST_LINE = 64 << 20
+#: Nothing is loaded from outside, whatever is set for other programs.
+ENVIRONMENT = {"HDF5_PLUGIN_PRELOAD": "::", "HDF5_PLUGIN_PATH": os.devnull, "OPENBLAS_NUM_THREADS": "1"}
+REMOVED = ("HDF5_VOL_CONNECTOR", "HDF5_DRIVER", "HDF5_DRIVER_CONFIG", "PYTHONSTARTUP")
+
+
+def is_hdf5(path: Path) -> bool:
+    """Whether a file has the signature of HDF5, at its start or after a user block. Never raises."""
+    try:
+        if not path.is_file():
+            return False
+        length = path.stat().st_size
+        with path.open("rb") as file:
+            place = 0
+            while place + len(SIGNATURE) <= length:
+                file.seek(place)
+                if file.read(len(SIGNATURE)) == SIGNATURE:
+                    return True
+                place = max(2 * place, 512)
+    except (OSError, ValueError):
+        pass
+    return False
+
+
+@contextmanager
+def open_hdf5(path: Path) -> Iterator[GuardedFile]:
+    """Open an HDF5 file; its headers are read and judged.
+
+    Raises
+    ------
+    DataError
+        It cannot be read, or something in it lies in other files.
+    """
+    file = GuardedFile(path)
+    try:
+        yield file
+    finally:
+        file.close()
+
+
+def structure_of(path: Path) -> Structure | None:
+    """Return what a file holds, None where it is no HDF5 file or one that is refused. Never raises.
+
+    Notes
+    -----
+    Remembered for a few files, as loader after loader is asked whether a file is its own.
+    """
+    if not is_hdf5(path):
+        return None
+    try:
+        state = path.stat()
+        return _structure_of(path.absolute(), state.st_mtime_ns, state.st_size, state.st_ino)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _structure_of(path: Path, *state: int) -> Structure | None:
+    try:
+        with open_hdf5(path) as file:
+            return file.structure
+    except DataError:
+        return None
+
+
+class GuardedFile:
+    """An HDF5 file that another process reads. Made by `open_hdf5`.
+
+    Attributes
+    ----------
+    path : Path
+    structure : Structure
+        What its headers say.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not is_hdf5(path):
+            raise DataError("is no HDF5 file, or has lost its beginning", path=path, remedy=DAMAGED)
+        environment = {name: value for name, value in os.environ.items() if name not in REMOVED}
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", str(CHILD), str(path.absolute())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment | ENVIRONMENT,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        try:
+            told, _ = self._ask({"ask": "structure"}, 0, HEADER_SECONDS)
+            self.structure = structure_from(told, path)
+        except BaseException:
+            self.close()
+            raise
+
+    def read(self, name: str, block: Block = (), field: str = "") -> NDArray[Any]:
+        """Return a block of a data set of numbers, or of one field of it; nothing else is read.
+
+        Parameters
+        ----------
+        name : str
+        block : sequence of int or (int, int)
+            Of the leading axes, an index or start and stop; the others are read whole.
+        field : str
+
+        Raises
+        ------
+        DataError
+            There is no such data set, it holds no numbers, is damaged, or claims what it cannot hold.
+        """
+        found = self.structure.need(name)
+        if not field and not found.is_number:
+            what = f"'{name}' holds {_kind(found)} where numbers are expected"
+            raise DataError(what, path=self.path, remedy="Save it as an array of numbers.")
+        memory = self.structure.check_block(found, block)
+        request = {"ask": "read", "path": name, "block": list(block), "field": field}
+        return self._ask(request, memory, _seconds(memory))[1][0]
+
+    def rows(self, name: str, field: str, start: int, stop: int, nbytes: int) -> list[NDArray[Any]]:
+        """Return rows `start` to `stop` of a field whose rows are of varying length, `nbytes` in all at most.
+
+        Raises
+        ------
+        DataError
+            They are longer than that, or damaged.
+        """
+        found = self.structure.need(name)
+        request = {"ask": "rows", "path": name, "field": field, "start": start, "stop": stop}
+        memory = self.structure.check_block(found, [(start, stop)]) + 4 * nbytes + (1 << 20)
+        lengths, values = self._ask(request, memory, _seconds(memory))[1]
+        return np.split(values, np.cumsum(lengths)[:-1])
+
+    def text(self, name: str) -> str:
+        """Return the text of a data set that holds one.
+
+        Raises
+        ------
+        DataError
+            It is not there, is no text, or too long for one.
+        """
+        found = self.structure.need(name)
+        if found.types != {"": "text"}:
+            what = f"'{name}' holds {_kind(found)} where text is expected"
+            raise DataError(what, path=self.path, remedy="Save it as one text.")
+        memory = self.structure.check_block(found, ())
+        told, _ = self._ask({"ask": "text", "path": name}, memory, BLOCK_SECONDS)
+        return cast(str, told["text"])
+
+    def close(self) -> None:
+        """End the other process."""
+        self._child.kill()
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _end(self, late: threading.Event) -> None:
+        late.set()
+        self._child.kill()
+
+    def _ask(
+        self, request: dict[str, Any], nbytes: int, seconds: float
+    ) -> tuple[dict[str, Any], Sequence[NDArray[Any]]]:
+        """Return the answer to a request; `DataError` where none comes in time, or none that can be used."""
+        late = threading.Event()
+        timer = threading.Timer(seconds, self._end, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            questions, answers = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
+            questions.write(json.dumps({**request, "bytes": nbytes}).encode() + b"\n")
+            questions.flush()
+            told = json.loads(answers.readline(LONGEST_LINE))
+            arrays = [_array(answers) for _ in range(told.get("arrays", 0))]
+        except (OSError, ValueError, EOFError) as error:
+            what = f"was not read within {seconds:.0f} s" if late.is_set() else "the HDF5 library fails on it"
+            raise DataError(what, path=self.path, remedy=DAMAGED) from error
+        finally:
+            timer.cancel()
+        if "error" in told:
+            place = f"'{request['path']}' " if "path" in request else ""
+            what = f"{place}cannot be read as HDF5: {told['error']}"
+            raise DataError(what, path=self.path, remedy=DAMAGED)
+        return told, arrays
+
+
+class _Pipe:
+    """The other process's output as numpy reads it; a pipe has no position that numpy could ask for."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.read = stream.read
+
+
+def _array(stream: IO[bytes]) -> NDArray[Any]:
+    return np.lib.format.read_array(_Pipe(stream), allow_pickle=False)
+
+
+def _seconds(nbytes: int) -> float:
+    return BLOCK_SECONDS + SECONDS_PER_MB * (nbytes >> 20)
+
+
+def _kind(found: DataSet) -> str:
+    """Return what a data set holds, for messages."""
+    return found.types.get("") or f"records of {', '.join(list(found.types)[:6])}"
+
+
+__all__ = ["SAVE_AGAIN", "GuardedFile", "is_hdf5", "open_hdf5", "structure_of"]
