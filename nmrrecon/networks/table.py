@@ -6,10 +6,20 @@ from importlib import import_module
 
 from nmrrecon.errors import unknown_name
 
+#: Those that reconstruct cines.
+CINE_NETWORKS: dict[str, tuple[str, str]] = {
+    "slr-net": ("nmrrecon.networks.cine.slr_net", "SLRNet"),
+    "ista-net": ("nmrrecon.networks.cine.ista_net", "ISTANet"),
+    "dc-cnn": ("nmrrecon.networks.cine.dc_cnn", "DCCNN"),
+    "crnn": ("nmrrecon.networks.cine.crnn", "CRNN"),
+    "l-plus-s-net": ("nmrrecon.networks.cine.l_plus_s_net", "LPlusSNet"),
+    "t2lr-net": ("nmrrecon.networks.cine.t2lr_net", "T2LRNet"),
+}
 NETWORKS: dict[str, tuple[str, str]] = {
     "modern": ("nmrrecon.networks.modern", "MoDern"),
     "modern-joint": ("nmrrecon.networks.modern_joint", "JointMoDern"),
     "dlnmr": ("nmrrecon.networks.dlnmr", "DLNMR"),
+    **CINE_NETWORKS,
 }
 
 

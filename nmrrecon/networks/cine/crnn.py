@@ -1,0 +1,140 @@
+"""CRNN: convolutions that remember, over the frames of a series and over the iterations."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from nmrrecon.interruption import may_end_here
+from nmrrecon.networks.arguments import check_whole
+from nmrrecon.networks.cine.convolutions import as_channels, as_complex
+from nmrrecon.networks.cine.estimates import CineEstimates
+from nmrrecon.networks.cine.low_rank import Place, PlugIn
+from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.operators.sampled_cine import SampledCine
+
+
+class Plane(nn.Conv2d):
+    """A 3 x 3 convolution of every frame for itself, of planes (frame * batch, channel, y, x)."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, 3, padding=1)
+
+    def remembered(self, hidden: Tensor | None) -> Tensor:
+        """Return the convolution of what was kept: of nothing, which counts as zero, the bias."""
+        if hidden is not None:
+            convolved: Tensor = self(hidden)
+            return convolved
+        assert self.bias is not None
+        return self.bias[:, None, None]
+
+
+class FrameRecurrence(nn.Module):
+    """Bidirectional recurrence over frames, BCRNN-t-i: it also sees its own outcome of the iteration before.
+
+    Parameters
+    ----------
+    features : int
+
+    Notes
+    -----
+    Both directions have the same weights, as in the authors' code: a step of both is one convolution.
+    """
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.of_image = Plane(2, features)
+        self.of_frame = Plane(features, features)
+        self.of_iteration = Plane(features, features)
+
+    def forward(self, planes: Tensor, hidden: Tensor | None, frames: int) -> Tensor:
+        """Return features (frame * batch, feature, y, x) of planes (frame * batch, 2, y, x)."""
+        given = (self.of_image(planes) + self.of_iteration.remembered(hidden)).unflatten(0, (frames, -1))
+        states: list[Tensor] = []
+        for frame in range(frames):
+            may_end_here()
+            both = torch.cat([given[frame], given[frames - 1 - frame]])
+            before = states[-1] if states else None
+            states.append(torch.relu(both + self.of_frame.remembered(before)))
+        ahead, back = torch.stack(states).chunk(2, dim=1)
+        return _channels_last((ahead + back.flip(0)).flatten(0, 1))
+
+
+class IterationRecurrence(nn.Module):
+    """Recurrence over iterations, CRNN-i: a convolution of the layer before and one of its own past.
+
+    Parameters
+    ----------
+    features : int
+    """
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.of_layer = Plane(features, features)
+        self.of_iteration = Plane(features, features)
+
+    def forward(self, planes: Tensor, hidden: Tensor | None) -> Tensor:
+        """Return features (frame * batch, feature, y, x)."""
+        may_end_here()
+        return torch.relu(self.of_layer(planes) + self.of_iteration.remembered(hidden))
+
+
+class CRNN(nn.Module):
+    """Convolutional recurrent network for cines, its weights the same in every iteration.
+
+    Qin, Schlemper, Caballero, Price, Hajnal, Rueckert: Convolutional recurrent neural networks for dynamic MR
+    image reconstruction, IEEE Trans. Med. Imaging 38 (2019) 280.
+
+    Parameters
+    ----------
+    iterations, layers, features : int
+        Iterations, layers that are recurrent over them, and channels. The default is the authors' network
+        (297,794 parameters).
+    low_rank : {'', 'L1', 'L2', 'L3'}
+        Place of the low-rank module: CRNN-LR, Ke et al., IEEE Trans. Med. Imaging 40 (2021) 3698.
+
+    Notes
+    -----
+    Each iteration has a low-rank module of its own, one scalar each: what is left to take away falls from
+    iteration to iteration, and so should the threshold.
+    """
+
+    def __init__(
+        self, iterations: int = 5, layers: int = 3, features: int = 64, *, low_rank: str = ""
+    ) -> None:
+        super().__init__()
+        check_whole(1, iterations=iterations, layers=layers, features=features)
+        self.over_frames = FrameRecurrence(features)
+        self.over_iterations = nn.ModuleList(IterationRecurrence(features) for _ in range(layers))
+        self.restore = Plane(features, 2)
+        self.plug_ins = nn.ModuleList(PlugIn(low_rank) for _ in range(iterations))
+
+    def forward(self, cine: SampledCine) -> CineEstimates:
+        """Return the reconstruction of a batch of series."""
+        scaled, scale = scaled_to_one(cine)
+        image = scaled.zero_filled()
+        hidden: list[Tensor | None] = [None] * (1 + len(self.over_iterations))
+        for module in self.plug_ins:
+            assert isinstance(module, PlugIn)
+            image = module.at(Place.L1, image)
+            correction, hidden = self._correction(image, hidden)
+            image = module.at(Place.L2, image + correction)
+            image = module.at(Place.L3, scaled.put_back(image))
+        return CineEstimates.of(image * scale.reshape(-1, 1, 1, 1))
+
+    def _correction(self, image: Tensor, hidden: list[Tensor | None]) -> tuple[Tensor, list[Tensor | None]]:
+        """Return what is added to images (batch, frame, y, x), and what the next iteration remembers."""
+        frames = image.shape[1]
+        # frames first: a frame of the whole batch is then one block of the memory
+        planes = as_channels(image).transpose(0, 1).flatten(0, 1).permute(0, 3, 1, 2)
+        features = self.over_frames(planes, hidden[0], frames)
+        kept: list[Tensor | None] = [features]
+        for layer, past in zip(self.over_iterations, hidden[1:], strict=True):
+            features = layer(features, past)
+            kept.append(features)
+        restored = self.restore(features).permute(0, 2, 3, 1)
+        return as_complex(restored.unflatten(0, (frames, -1)).transpose(0, 1)), kept
+
+
+def _channels_last(planes: Tensor) -> Tensor:
+    return planes.contiguous(memory_format=torch.channels_last)

@@ -1,0 +1,112 @@
+"""T2LR-Net: low rank of the frames in a transform that is learned, the iteration unrolled."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from torch import Tensor, nn
+
+from nmrrecon.networks.arguments import check_whole
+from nmrrecon.networks.cine.estimates import CineEstimates
+from nmrrecon.networks.cine.learned_scalar import Positive
+from nmrrecon.networks.cine.transformed_low_rank import TransformedLowRank
+from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.operators.sampled_cine import SampledCine
+
+
+class GradientStep(nn.Module):
+    """One iteration of the proximal gradient method: a data step, then the prior.
+
+    Parameters
+    ----------
+    features : int
+    """
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.step = Positive(1.0)
+        self.prior = TransformedLowRank(features)
+
+    def forward(self, image: Tensor, cine: SampledCine) -> Tensor:
+        """Return better images (batch, frame, y, x)."""
+        better: Tensor = self.prior(image - self.step() * cine.data_gradient(image))
+        return better
+
+
+class MultiplierStep(nn.Module):
+    """One iteration of ADMM: the prior a, the image x, the multiplier l.
+
+    Parameters
+    ----------
+    features : int
+    """
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.weight = Positive(1.0)
+        self.prior = TransformedLowRank(features)
+        self.rate = Positive(1.0)
+
+    def fit(self, goal: Tensor, cine: SampledCine) -> Tensor:
+        """Return the minimum over x of mu / 2 ||A x - d||^2 + 1/2 ||x - goal||^2.
+
+        For one coil its k-space is (mu d + F goal) / (mu m + 1), in the image goal - mu / (1 + mu) times the
+        gradient of the data term there. For several coils this is a step that goes towards the minimum and
+        does not reach it, as A A^H is no longer 0 or 1.
+        """
+        weight = self.weight()
+        return goal - weight / (1 + weight) * cine.data_gradient(goal)
+
+    def forward(self, image: Tensor, multiplier: Tensor, cine: SampledCine) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a, x and l, (batch, frame, y, x)."""
+        prior = self.prior(image + multiplier)
+        image = self.fit(prior - multiplier, cine)
+        return prior, image, multiplier + self.rate() * (image - prior)
+
+
+class T2LRNet(nn.Module):
+    """Transformed tensor low-rank network for cines.
+
+    Zhang, Li, Hu: T2LR-Net: An unrolling network learning transformed tensor low-rank prior for dynamic MR
+    image reconstruction, Comput. Biol. Med. 170 (2024) 108034.
+
+    Parameters
+    ----------
+    iterations, features : int
+        Iterations, and channels of the transform.
+    multiplier : bool
+        True is the paper's ADMM (259,245 parameters); False is the gradient method that JotlasNet was
+        compared with (259,230).
+
+    Notes
+    -----
+    Scalars stay above 0 and begin at 1. A closing fit with the scalar of the last iteration takes the last
+    multiplier into the result, which otherwise no gradient would reach; in the authors' code it has none.
+    """
+
+    def __init__(self, iterations: int = 15, features: int = 16, *, multiplier: bool = True) -> None:
+        super().__init__()
+        check_whole(1, iterations=iterations, features=features)
+        step = MultiplierStep if multiplier else GradientStep
+        self.multiplier = multiplier
+        self.iterations = nn.ModuleList(step(features) for _ in range(iterations))
+
+    def forward(self, cine: SampledCine) -> CineEstimates:
+        """Return the reconstruction of a batch of series."""
+        scaled, scale = scaled_to_one(cine)
+        image = self._with_multiplier(scaled) if self.multiplier else self._with_gradients(scaled)
+        return CineEstimates.of(image * scale.reshape(-1, 1, 1, 1))
+
+    def _with_gradients(self, cine: SampledCine) -> Tensor:
+        image = cine.zero_filled()
+        for iteration in self.iterations:
+            image = iteration(image, cine)
+        return image
+
+    def _with_multiplier(self, cine: SampledCine) -> Tensor:
+        image = prior = cine.zero_filled()
+        multiplier = image.new_zeros(())
+        for iteration in self.iterations:
+            prior, image, multiplier = iteration(image, multiplier, cine)
+        last = cast(MultiplierStep, self.iterations[-1])
+        return last.fit(prior - multiplier, cine)
