@@ -14,7 +14,7 @@ from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 from synthetic.cine_anatomy import beats, draw_chest, random_chest
 from synthetic.cine_anything import draw_anything, random_beats
-from synthetic.cine_motion import Beat, beat_phase, drift, seen
+from synthetic.cine_motion import KINDS, Beat, beat_phase, breath, deformation, pulsation, seen
 from synthetic.cine_shapes import Canvas, Scene
 from synthetic.coil_maps import random_coil_maps
 from synthetic.smooth_fields import FloatArray, random_courses
@@ -35,8 +35,12 @@ class CineRanges:
         Share of series without anatomy.
     periodic : float
         Share of series that are one whole beat: the frame after the last is the first again.
-    breathing : (float, float)
-        Standard deviation of the deformation in halves of the shorter side; nothing in half of the series.
+    pulse : (float, float)
+        Standard deviation of how far tissue around the heart moves in the beat; half the shorter side is 1.
+    breathing : float
+        Share of series with breathing.
+    breath : (float, float)
+        Standard deviation of how far tissue moves by that.
     contrast : float
         Share of series in which contrast agent passes.
     positive : float
@@ -53,13 +57,15 @@ class CineRanges:
 
     anything: float = 0.25
     periodic: float = 0.4
-    breathing: tuple[float, float] = (0.005, 0.05)
+    pulse: tuple[float, float] = (0.001, 0.007)
+    breathing: float = 0.4
+    breath: tuple[float, float] = (0.005, 0.05)
     contrast: float = 0.15
     positive: float = 0.3
     phase: tuple[float, float] = (0.1, 1.5)
-    noisy: float = 0.5
-    noise: tuple[float, float] = (1e-3, 2e-2)
-    truncated: float = 0.5
+    noisy: float = 0.8
+    noise: tuple[float, float] = (1e-3, 1.2e-2)
+    truncated: float = 0.35
 
 
 RANGES = CineRanges()
@@ -96,40 +102,45 @@ def random_cine(
     periodic = bool(rng.random() < ranges.periodic)
     anything = bool(rng.random() < ranges.anything)
     draw = _anything if anything else _heart
-    scene, moving = draw(canvas, frames, periodic, ranges, rng)
-    breath = None
-    if anything or rng.random() < 0.5:
-        breath = drift(canvas, frames, rng.uniform(*ranges.breathing), rng, periodic=periodic)
-    images = np.stack([_image(canvas, scene, moving, breath, frame) for frame in range(frames)])
+    scene, moving, moved = draw(canvas, frames, periodic, ranges, rng)
+    images = np.stack([_image(canvas, scene, moving, moved[:, frame], frame) for frame in range(frames)])
     series = _acquired(images, periodic, ranges, rng)
-    return series / np.float32(np.abs(series).max() * (1.0 + 1e-6))
+    series /= np.float32(np.abs(series).max() * (1.0 + 1e-6))
+    return series
 
 
-def _image(
-    canvas: Canvas, scene: Scene, moving: list[Beat], breath: FloatArray | None, frame: int
-) -> FloatArray:
+def _image(canvas: Canvas, scene: Scene, moving: list[Beat], moved: FloatArray, frame: int) -> FloatArray:
     """Return one frame; frame by frame all of it stays close to the processor."""
     y, x = canvas.pixels()
-    if breath is not None:
-        y, x = y + breath[0, frame], x + breath[1, frame]
+    y, x = y + moved[0], x + moved[1]
     for beat in moving:
         y, x = beat.at_rest(frame, y, x)
-    return seen(canvas, scene.at(frame), *np.broadcast_arrays(y, x))
+    return seen(canvas, scene.at(frame), y, x)
 
 
 def _heart(
     canvas: Canvas, frames: int, periodic: bool, ranges: CineRanges, rng: Generator
-) -> tuple[Scene, list[Beat]]:
+) -> tuple[Scene, list[Beat], FloatArray]:
+    """Draw a chest, how its heart beats, and how all of it moves (2, frame, y, x)."""
     chest, phase = random_chest(rng), beat_phase(frames, rng, periodic=periodic)
     contrast = rng.uniform(0.3, 1.0) if not periodic and rng.random() < ranges.contrast else 0.0
-    return draw_chest(chest, canvas, phase, contrast, rng), list(beats(chest, phase, rng))
+    # everything around the heart shakes with its beat
+    pulse = pulsation(phase, KINDS, rng) * np.float32(rng.uniform(*ranges.pulse))
+    moved = deformation(canvas, pulse, 0.2, int(rng.integers(6, 12)), rng)
+    if rng.random() < ranges.breathing:
+        courses = breath(frames, rng, periodic=periodic) * np.float32(rng.uniform(*ranges.breath))
+        moved += deformation(canvas, courses, 0.7, int(rng.integers(4, 7)), rng)
+    return draw_chest(chest, canvas, phase, contrast, rng), list(beats(chest, phase, rng)), moved
 
 
 def _anything(
     canvas: Canvas, frames: int, periodic: bool, ranges: CineRanges, rng: Generator
-) -> tuple[Scene, list[Beat]]:
+) -> tuple[Scene, list[Beat], FloatArray]:
+    """Draw a scene, what shrinks and grows in it, and how all of it moves (2, frame, y, x)."""
     courses = random_courses(int(rng.integers(0, 4)), frames, int(rng.integers(4, 9)), rng, periodic=periodic)
-    return draw_anything(canvas, frames, rng, periodic=periodic), random_beats(courses, rng)
+    slow = breath(frames, rng, periodic=periodic) * np.float32(rng.uniform(*ranges.breath))
+    moved = deformation(canvas, slow, rng.uniform(0.0, 0.8), int(rng.integers(4, 10)), rng)
+    return draw_anything(canvas, frames, rng, periodic=periodic), random_beats(courses, rng), moved
 
 
 def _acquired(
@@ -144,12 +155,13 @@ def _acquired(
         series *= smooth_phase(frames, (size[0], size[1]), rng, strength, periodic=periodic)
     if rng.random() < ranges.noisy:
         sigma = np.exp(rng.uniform(*np.log(ranges.noise))) * images.max()
-        noise = rng.standard_normal((*images.shape, 2), dtype=np.float32) * np.float32(sigma)
+        noise = rng.standard_normal((*images.shape, 2), dtype=np.float32)
+        noise *= np.float32(sigma)
         series += noise.view(np.complex64)[..., 0]
     if rng.random() < ranges.truncated:
         k_space = fft.fft2(series, overwrite_x=True)
         for axis, length in ((1, size[0]), (2, size[1])):
-            window = _window(length, rng.uniform(0.55, 1.0), rng.uniform(0.0, 0.3))
+            window = _window(length, rng.uniform(0.6, 1.0), rng.uniform(0.0, 0.3))
             k_space *= np.expand_dims(window, tuple({0, 1, 2} - {axis}))
         series = fft.ifft2(k_space, overwrite_x=True)
     # what is stored as magnitudes has lost the sign of ringing and noise

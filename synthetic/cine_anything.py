@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from synthetic.cine_motion import Beat
-from synthetic.cine_shapes import Canvas, Scene, ellipse, soft, textures, vessels, warped
+from synthetic.cine_shapes import Canvas, Palette, Scene, bent, dots, ellipse, line, soft, textures, vessels
 from synthetic.smooth_fields import FloatArray, random_courses, random_fields
 
 #: Drawings with courses of their own.
@@ -16,22 +16,30 @@ DRAWINGS = 4
 def draw_anything(canvas: Canvas, frames: int, rng: Generator, *, periodic: bool) -> Scene:
     """Draw ellipses and polygons over textures, some of which brighten and fade."""
     y, x = canvas.coordinates()
-    coarse = textures(canvas.shape, rng.uniform(0.8, 2.2), rng.uniform(1.0, 4.0), rng)
-    fine = textures(canvas.shape, rng.uniform(0.0, 1.0), rng.uniform(1.5, 4.0), rng)
-    v, u = warped(y + 0 * x, x + 0 * y, rng.uniform(0.0, 0.1), int(rng.integers(5, 14)), rng)
+    edge = float(np.exp(rng.uniform(np.log(0.01), np.log(0.08))))
+    p = Palette(
+        y=y,
+        x=x,
+        coarse=textures(canvas.shape, rng.uniform(0.8, 2.2), rng.uniform(1.0, 6.0), rng),
+        fine=textures(canvas.shape, rng.uniform(0.0, 1.0), rng.uniform(1.5, 6.0), rng),
+        dots=dots(canvas.shape, int(rng.integers(0, 100)), rng),
+        edge=edge,
+    )
+    p = bent(p, rng.uniform(0.0, 0.1), int(rng.integers(5, 14)), rng)
     drawings = np.zeros((DRAWINGS, *canvas.shape), np.float32)
     ground = drawings[0]
-    ground += rng.uniform(0.0, 0.3) * (1.0 + 0.3 * coarse[0])
-    edge = float(np.exp(rng.uniform(np.log(0.01), np.log(0.08))))
+    ground += rng.uniform(0.0, 0.3) * (1.0 + 0.3 * p.coarse[0])
     for number in range(rng.integers(3, 14)):
-        inside = soft(_shape(v, u, rng), edge)
+        depth = _shape(p.y, p.x, rng)
+        inside = soft(depth, edge) if rng.random() < 0.75 else line(depth, rng.uniform(0.01, 0.05))
         tone = rng.uniform(0.0, 1.0) ** 1.5
-        paint = np.float32(tone) * (1.0 + rng.uniform(0.0, 0.3) * (coarse, fine)[number % 2][1])
+        paint = np.float32(tone) * (1.0 + rng.uniform(0.0, 0.3) * (p.coarse, p.fine)[number % 2][1])
         onto = drawings[0 if rng.random() < 0.7 else rng.integers(1, DRAWINGS)]
         onto += inside * (paint - onto)
-    ground += rng.uniform(0.0, 0.7) * vessels(coarse[1], fine[0], rng.uniform(0.0, 1.0))
+    ground += rng.uniform(0.0, 0.7) * vessels(p.coarse[1], p.fine[0], rng.uniform(0.0, 1.0))
+    ground += rng.uniform(0.0, 0.7) * p.dots
     if rng.random() < 0.7:
-        ground *= soft(ellipse(v, u, (0.0, 0.0), tuple(rng.uniform(0.6, 1.3, 2))), edge)
+        ground *= soft(ellipse(p.y, p.x, (0.0, 0.0), tuple(rng.uniform(0.6, 1.3, 2))), edge)
     drawings *= np.exp(rng.uniform(0.0, 0.6) * random_fields(1, canvas.shape, 4, rng)[0])
     courses = np.ones((frames, DRAWINGS), np.float32)
     change = random_courses(DRAWINGS - 1, frames, int(rng.integers(4, 10)), rng, periodic=periodic)

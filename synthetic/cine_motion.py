@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from synthetic.cine_shapes import FINENESS, Canvas
 from synthetic.smooth_fields import FloatArray, random_courses, random_fields
 
+#: Fields of motion in one deformation.
+KINDS = 3
+
 
 @dataclass(frozen=True)
 class Beat:
@@ -50,7 +53,8 @@ class Beat:
         a, b = m[0, 0] * dy + m[0, 1] * dx, m[1, 0] * dy + m[1, 1] * dx
         square = a * a + b * b + np.float32(1e-6)
         near = np.exp(np.minimum(share - square, 0.0) * np.float32(1.0 / self.reach)) * (1 - share)
-        stretch = np.sqrt(np.where(square < share, 1.0 / share, 1.0 + near / square)) - 1
+        # within the chamber the first is the smaller
+        stretch = np.sqrt(np.minimum(1 / share, 1 + near / square)) - 1
         turn = near * np.float32(self.twist)
         back_y = y + stretch * dy - turn * dx - near * np.float32(self.shift[0])
         back_x = x + stretch * dx + turn * dy - near * np.float32(self.shift[1])
@@ -83,16 +87,40 @@ def beat_phase(frames: int, rng: Generator, *, periodic: bool) -> NDArray[np.flo
     return rng.random() + np.cumsum(np.clip(steps, 0.0, None))
 
 
-def drift(canvas: Canvas, frames: int, amount: float, rng: Generator, *, periodic: bool) -> FloatArray:
-    """Draw smooth deformation (2, frame, y, x) of standard deviation `amount`, mostly along one direction."""
-    angle, kinds = rng.uniform(0, 2 * np.pi), 3
-    fields = 0.35 * random_fields(2 * kinds, canvas.size, int(rng.integers(4, 7)), rng)
-    fields = fields.reshape(2, kinds, -1)
-    fields[:, 0] += np.array([np.sin(angle), np.cos(angle)], np.float32)[:, None]
-    knots = int(rng.integers(4, 8))
-    courses = random_courses(kinds, frames, knots, rng, periodic=periodic)
-    courses *= np.array([1.0, 0.5, 0.5], np.float32) * np.float32(amount)
-    return np.asarray((courses @ fields).reshape(2, frames, *canvas.size))
+def pulsation(phase: NDArray[np.float64], count: int, rng: Generator) -> FloatArray:
+    """Draw courses (frame, count) that come again with every beat, of about unit standard deviation."""
+    order = np.arange(1, 6)
+    weight = rng.standard_normal((2, len(order), count)) / order[:, None] ** 0.7
+    angle = 2 * np.pi * phase[:, None] * order
+    courses = np.cos(angle) @ weight[0] + np.sin(angle) @ weight[1]
+    return np.asarray(courses / np.sqrt((order**-1.4).sum()), dtype=np.float32)
+
+
+def breath(frames: int, rng: Generator, *, periodic: bool) -> FloatArray:
+    """Draw courses (frame, `KINDS`) of breathing, or of any slow motion; the first moves most."""
+    courses = random_courses(KINDS, frames, int(rng.integers(4, 8)), rng, periodic=periodic)
+    return courses * np.array([1.0, 0.5, 0.5], np.float32)
+
+
+def deformation(canvas: Canvas, courses: FloatArray, along: float, knots: int, rng: Generator) -> FloatArray:
+    """Draw smooth deformation (2, frame, y, x).
+
+    Parameters
+    ----------
+    canvas : Canvas
+    courses : ndarray of float32, (frame, `KINDS`)
+        How far tissue has moved, in lengths of the canvas.
+    along : float
+        Share of the first course's motion that goes one way all over the image.
+    knots : int
+        Of the fields of motion, along y and x.
+    rng : Generator
+    """
+    angle = rng.uniform(0, 2 * np.pi)
+    fields = random_fields(2 * KINDS, canvas.size, knots, rng).reshape(2, KINDS, -1)
+    fields *= np.float32(1.0 - along)
+    fields[:, 0] += np.array([np.sin(angle), np.cos(angle)], np.float32)[:, None] * np.float32(along)
+    return np.asarray((courses @ fields).reshape(2, len(courses), *canvas.size))
 
 
 def seen(canvas: Canvas, drawing: FloatArray, y: FloatArray, x: FloatArray) -> FloatArray:

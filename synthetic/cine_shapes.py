@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -89,12 +89,61 @@ def ellipse(
     return np.asarray((1.0 - np.sqrt(a * a + b * b)) * np.float32(min(radii)))
 
 
-def warped(
-    y: FloatArray, x: FloatArray, amount: float, knots: int, rng: Generator
-) -> tuple[FloatArray, FloatArray]:
-    """Return coordinates bent by a smooth random field of standard deviation `amount`."""
-    bend = random_fields(2, (y.shape[0], x.shape[-1]), knots, rng) * np.float32(amount)
-    return y + bend[0], x + bend[1]
+def line(depth: FloatArray, width: float) -> FloatArray:
+    """Return a line, 1 in its middle, where `depth` is zero."""
+    return np.asarray(np.exp(-np.square(depth * np.float32(1.0 / width))))
+
+
+@dataclass(frozen=True, eq=False)
+class Palette:
+    """Coordinates and textures to draw with, each (row, column).
+
+    Attributes
+    ----------
+    y, x : ndarray of float32
+    coarse, fine : ndarray of float32, (2, row, column)
+        Textures, of unit standard deviation.
+    dots : ndarray of float32
+        Small bright spots, up to about 1.
+    edge : float
+        Width of edges.
+    """
+
+    y: FloatArray
+    x: FloatArray
+    coarse: FloatArray
+    fine: FloatArray
+    dots: FloatArray
+    edge: float
+
+    def patches(self, rng: Generator, share: float) -> FloatArray:
+        """Return 1 in patches that cover about `share`, else 0."""
+        field = random_fields(1, (self.y.shape[0], self.x.shape[1]), int(rng.integers(8, 28)), rng)[0]
+        return soft(field + np.float32(3.0 * (share - 0.5)), 0.4)
+
+
+def bent(palette: Palette, amount: float, knots: int, rng: Generator) -> Palette:
+    """Return the palette with coordinates bent by a smooth random field of standard deviation `amount`."""
+    size = (palette.y.shape[0], palette.x.shape[1])
+    bend = random_fields(2, size, knots, rng) * np.float32(amount)
+    return replace(palette, y=palette.y + bend[0], x=palette.x + bend[1])
+
+
+def dots(shape: tuple[int, int], count: int, rng: Generator) -> FloatArray:
+    """Draw `count` Gaussian spots at random places, some of them drawn out."""
+    half = 8
+    padded = np.zeros((shape[0] + 2 * half, shape[1] + 2 * half), np.float32)
+    near = np.arange(-half, half + 1)
+    place = rng.integers(0, shape, (count, 2))
+    size = np.exp(rng.uniform(np.log(1.0), np.log(3.0), (2, count, 1, 1)))
+    angle = rng.uniform(0, np.pi, (count, 1, 1))
+    along = np.cos(angle) * near[:, None] + np.sin(angle) * near
+    across = np.cos(angle) * near - np.sin(angle) * near[:, None]
+    spots = np.exp(-((along / size[0]) ** 2) - (across / size[1]) ** 2) * rng.random((count, 1, 1))
+    rows = place[:, :1, None] + half + near[:, None]
+    columns = place[:, 1:, None] + half + near
+    np.add.at(padded, (rows, columns), spots)
+    return padded[half:-half, half:-half]
 
 
 def textures(shape: tuple[int, int], exponent: float, finest: float, rng: Generator) -> FloatArray:

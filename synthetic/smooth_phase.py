@@ -50,7 +50,8 @@ def smooth_phase(
         courses = np.concatenate([courses, swing * np.float32(0.5 * strength)], axis=1)
     phase = (courses @ fields.reshape(len(fields), -1)).reshape(frames, *size)
     rotation = np.empty(phase.shape, np.complex64)
-    rotation.real, rotation.imag = np.cos(phase), np.sin(phase)
+    np.cos(phase, out=rotation.real)
+    np.sin(phase, out=rotation.imag)
     return rotation
 
 
