@@ -1,0 +1,79 @@
+"""Which slice, which frames and what part of the image are taken: facts that a user may set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from nmrrecon.errors import ParameterError
+from nmrrecon.report import LoadReport
+
+WHOLE = "none"
+
+
+def chosen_slice(report: LoadReport, slices: int) -> int:
+    """Record the slice that is taken, by default the middle one, and return its number from 0.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such slice.
+    """
+    number = report.infer("slice", slices // 2, f"the middle one of {slices}")
+    if not 0 <= number < slices:
+        raise ParameterError(f"slice={number}: there are {slices}", remedy=f"Give 0 to {slices - 1}.")
+    return number
+
+
+def chosen_frames(report: LoadReport, frames: int) -> slice:
+    """Record the frames that are taken, by default all of them, and return them from 0, the last excluded.
+
+    Raises
+    ------
+    ParameterError
+        If what is set is no range such as ``0:16``, or reaches beyond the frames that there are.
+    """
+    text = report.infer("frames", f"0:{frames}", f"all {frames}")
+    first, colon, last = text.partition(":")
+    try:
+        start = int(first or 0)
+        stop = int(last or frames) if colon else start + 1
+    except ValueError:
+        start = stop = 0
+    if not 0 <= start < stop <= frames:
+        raise ParameterError(
+            f"frames={text}: no frames of the {frames} that there are",
+            remedy=f"Give the first and the one after the last, such as 0:{min(frames, 16)}.",
+        )
+    return slice(start, stop)
+
+
+def chosen_crop(report: LoadReport, grid: tuple[int, int]) -> tuple[int, int] | None:
+    """Record the central rows and columns that are kept of images, by default all of them.
+
+    Raises
+    ------
+    ParameterError
+        If what is set is no size such as ``128x128``, or larger than the images.
+    """
+    text = report.infer("crop", WHOLE, f"all {grid[0]} x {grid[1]} rows and columns")
+    if text == WHOLE:
+        return None
+    rows, _, columns = text.lower().partition("x")
+    try:
+        size = int(rows), int(columns)
+    except ValueError:
+        size = 0, 0
+    if not (0 < size[0] <= grid[0] and 0 < size[1] <= grid[1]):
+        raise ParameterError(
+            f"crop={text}: no rows and columns of the {grid[0]} x {grid[1]} that there are",
+            remedy="Give both, such as 128x128.",
+        )
+    return size
+
+
+def cropped(images: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
+    """Return the central `size` rows and columns of images (..., y, x); the middle stays the middle."""
+    rows, columns = (whole // 2 - part // 2 for whole, part in zip(images.shape[-2:], size, strict=True))
+    return images[..., rows : rows + size[0], columns : columns + size[1]]
