@@ -17,7 +17,7 @@ IMAGES, K_SPACE = "images", "k-space"
 #: Rows and columns are no fewer than this where another pair of axes could be them.
 LEAST_GRID = 16
 #: Neighbouring frames resemble each other more than this, neighbouring coils and slices less.
-LIKENESS_OF_FRAMES = 0.8
+LIKENESS_OF_FRAMES = 0.9
 #: Most of k-space's energy lies in this part of each axis about its middle.
 CENTRAL = 8
 REMEDY = "Name them in the order of the array, for example --set axes=frame,coil,ky,kx."
@@ -38,7 +38,10 @@ def kind_of(array: StoredArray, grid: tuple[int, int]) -> tuple[str, str]:
     transformed = images_of(plane)
     other = max(central_share(transformed), central_share(np.fft.fftshift(transformed)))
     kind = K_SPACE if held >= other else IMAGES
-    return kind, f"{100 * held:.0f} % of the energy at the zero of k-space, of the transform {100 * other:.0f} %"
+    return (
+        kind,
+        f"{100 * held:.0f} % of the energy at the zero of k-space, of the transform {100 * other:.0f} %",
+    )
 
 
 def central_share(plane: NDArray[Any]) -> float:
@@ -130,7 +133,9 @@ def _name_extra(
         order = ("coil", "slice", "frame") if first_fastest else ("frame", "slice", "coil")
         return dict(zip(extra, order, strict=True)), ["the usual order of five axes"]
     if len(extra) > 2:
-        raise DataError(f"an array of shape {array.shape} has more axes than can be told apart", remedy=REMEDY)
+        raise DataError(
+            f"an array of shape {array.shape} has more axes than can be told apart", remedy=REMEDY
+        )
     if kind == IMAGES and len(extra) < 2:
         return dict.fromkeys(extra, "frame"), ["one axis beside rows and columns"] if extra else []
     alike = {place: _likeness(array, grid, place) for place in extra}
@@ -176,9 +181,7 @@ def _grid_names(
     return ("ky", "kx"), "the readout last, as is usual in NumPy"
 
 
-def _plane(
-    array: StoredArray, grid: tuple[int, int], elsewhere: Mapping[int, int]
-) -> NDArray[np.complex128]:
+def _plane(array: StoredArray, grid: tuple[int, int], elsewhere: Mapping[int, int]) -> NDArray[np.complex128]:
     """Return rows and columns at the middle of all other axes, but for the places given for some."""
     where = {place: size // 2 for place, size in enumerate(array.shape)} | dict(elsewhere)
     box: Box = tuple(

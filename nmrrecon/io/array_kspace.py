@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nmrrecon.io.array_series import Arrays, Layout, Scale, load_series
-from nmrrecon.io.companion_files import companion
+from nmrrecon.io.array_series import Layout, Scale, load_series
+from nmrrecon.io.companion_files import companions
 from nmrrecon.io.npy_arrays import arrays_of
 from nmrrecon.io.stored_array import StoredArray, full_box
 from nmrrecon.kspace import KSpace
@@ -52,13 +53,10 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     path = Path(path)
     report = LoadReport(str(path), "NumPy arrays", overrides=dict(overrides or {}))
     arrays = arrays_of(path)
-    beside = companion(path, "mask")
-    if beside is not None:
-        arrays |= {"mask": array for array in list(arrays_of(beside).values())[:1]}
-    return load_series(arrays, path, report, Layout(), _scale(arrays))
+    return load_series({**arrays, **companions(path, arrays_of)}, path, report, Layout(), _scale(arrays))
 
 
-def _scale(arrays: Arrays) -> Scale:
+def _scale(arrays: dict[str, StoredArray]) -> Scale:
     """Return the pixels of an array ``pixel_spacing`` (rows, columns) and the steps of ``trigger_ms``."""
     pixels = _facts(arrays.get("pixel_spacing"))
     times = _facts(arrays.get("trigger_ms"))
@@ -71,7 +69,7 @@ def _scale(arrays: Arrays) -> Scale:
     )
 
 
-def _facts(array: StoredArray | None) -> np.ndarray | None:
+def _facts(array: StoredArray | None) -> NDArray[np.float64] | None:
     if array is None or not array.shape or np.prod(array.shape, dtype=float) > MOST_FACTS:
         return None
     values = array.read(full_box(array))

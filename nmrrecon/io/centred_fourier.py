@@ -13,12 +13,12 @@ AXES = (-2, -1)
 def k_space_of(images: NDArray[Any]) -> NDArray[np.complex64]:
     """Return the k-space (..., ky, kx) of images (..., y, x), the zero of both at index ``size // 2``."""
     shifted = np.fft.ifftshift(np.asarray(images, dtype=np.complex64), axes=AXES)
-    transformed: NDArray[np.complex64] = np.fft.fft2(shifted, axes=AXES, norm="ortho")
+    transformed = np.fft.fft2(shifted, axes=AXES, norm="ortho")
     return np.fft.fftshift(transformed, axes=AXES).astype(np.complex64, copy=False)
 
 
 def images_of(k_space: NDArray[Any]) -> NDArray[np.complex64]:
     """Return the images (..., y, x) of a k-space (..., ky, kx): the inverse of `k_space_of`."""
     shifted = np.fft.ifftshift(np.asarray(k_space, dtype=np.complex64), axes=AXES)
-    transformed: NDArray[np.complex64] = np.fft.ifft2(shifted, axes=AXES, norm="ortho")
+    transformed = np.fft.ifft2(shifted, axes=AXES, norm="ortho")
     return np.fft.fftshift(transformed, axes=AXES).astype(np.complex64, copy=False)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+
+from nmrrecon.io.stored_array import StoredArray
 
 #: The last word of a name, as in ``knee_maps.npy``, ``sens.mat``, ``ksp_mask.cfl``.
 _MAPS = re.compile(r"(^|[_.\- ])(coil_?maps?|maps?|sens(itivities|_?maps?)?|csm|smaps?)$", re.IGNORECASE)
@@ -25,21 +28,29 @@ def is_companion(path: Path) -> bool:
     return holds_coil_maps(path.stem) or holds_mask(path.stem)
 
 
-def companion(path: Path, kind: str) -> Path | None:
-    """Return the one file beside `path` whose name is that of `path` and `kind`, if there is one.
+def companions(path: Path, arrays_of: Callable[[Path], dict[str, StoredArray]]) -> dict[str, StoredArray]:
+    """Return the mask and the coil maps that lie beside a file, under the names of their files.
 
     Parameters
     ----------
     path : Path
-        Of k-space, such as ``knee.npy``.
-    kind : {"maps", "mask"}
-        Names such as ``knee_maps.npy`` or ``knee_mask.npz`` are looked for, of the same suffix.
+        Of k-space, such as ``knee.npy``; ``knee_mask.npy`` and ``knee_maps.npy`` are looked for.
+    arrays_of : callable
+        Returns the arrays of a file of the same format; one is expected.
     """
-    says = holds_coil_maps if kind == "maps" else holds_mask
-    start = f"{path.stem}_"
+    found: dict[str, StoredArray] = {}
+    for says in (holds_mask, holds_coil_maps):
+        file = _beside(path, says)
+        if file is not None:
+            found |= dict(list(arrays_of(file).items())[:1])
+    return found
+
+
+def _beside(path: Path, says: Callable[[str], bool]) -> Path | None:
     try:
-        beside = sorted(path.parent.glob(f"*{path.suffix}"))
+        files = sorted(path.parent.glob(f"*{path.suffix}"))
     except OSError:
         return None
-    found = [file for file in beside if file.stem.startswith(start) and says(file.stem[len(path.stem) :])]
-    return found[0] if len(found) == 1 else None
+    start = f"{path.stem}_"
+    named = [file for file in files if file.stem.startswith(start) and says(file.stem[len(start) - 1 :])]
+    return named[0] if len(named) == 1 else None

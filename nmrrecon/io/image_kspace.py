@@ -17,14 +17,7 @@ from nmrrecon.sampling.smooth_phase import smooth_phase
 NONE, SMOOTH = "none", "smooth"
 
 
-def k_space_of_images(
-    images: NDArray[Any],
-    report: LoadReport,
-    *,
-    pixel_mm: tuple[float, float] | None = None,
-    frame_ms: float | None = None,
-    history: tuple[str, ...] = (),
-) -> KSpace:
+def k_space_of_images(images: NDArray[Any], report: LoadReport) -> KSpace:
     """Return the full single-coil k-space of an image series.
 
     Parameters
@@ -33,10 +26,6 @@ def k_space_of_images(
         Magnitudes of any real kind, or complex. Their scale is kept.
     report : LoadReport
         Gets the facts ``crop``, ``phase`` and ``phase.seed``, and the warning that nothing was measured.
-    pixel_mm : (float, float), optional
-    frame_ms : float, optional
-    history : tuple of str
-        What was done so far.
 
     Returns
     -------
@@ -48,31 +37,25 @@ def k_space_of_images(
     ParameterError
         If crop, phase or seed are set to what they cannot be.
     """
+    history: tuple[str, ...] = ()
     height, width = images.shape[-2:]
     crop = chosen_crop(report, (height, width))
     if crop is not None:
         images = cropped(images, crop)
-        history = (*history, f"cropped to the central {crop[0]} x {crop[1]}")
+        history = (f"cropped to the central {crop[0]} x {crop[1]}",)
     images = np.ascontiguousarray(images, dtype=np.complex64 if images.dtype.kind == "c" else np.float32)
     report.warn("The k-space was made from images by the Fourier transform: it was not measured.")
     images, said = _with_phase(images, report)
     samples = k_space_of(images)[:, np.newaxis]
     mask = np.ones((samples.shape[0], *samples.shape[2:]), dtype=bool)
-    return KSpace(
-        samples,
-        mask,
-        report,
-        reference=images,
-        pixel_mm=pixel_mm,
-        frame_ms=frame_ms,
-        history=(*history, *said, "k-space by the Fourier transform of the images"),
-    )
+    history = (*history, *said, "k-space by the Fourier transform of the images")
+    return KSpace(samples, mask, report, reference=images, history=history)
 
 
 def _with_phase(images: NDArray[Any], report: LoadReport) -> tuple[NDArray[Any], tuple[str, ...]]:
     """Return the images with the phase that was asked for, and the step for the history."""
-    choice = report.missing("phase", NONE, "given to the images: none, or smooth")
-    seed = report.missing("phase.seed", 0, "of a smooth phase")
+    choice = report.infer("phase", NONE, "as stored; smooth gives images of magnitude one")
+    seed = report.infer("phase.seed", 0, "of the smooth phase, if there is one")
     if choice not in (NONE, SMOOTH):
         raise unknown_name("phase", choice, [NONE, SMOOTH])
     if seed < 0:

@@ -13,7 +13,11 @@ from nmrrecon.kspace import KSpace
 
 #: Format and the module with its `recognises` and `load`, in the order in which they are asked: those that
 #: know a layout by its names come before those that infer one.
-FORMATS: tuple[tuple[str, str], ...] = (("NumPy arrays", "nmrrecon.io.array_kspace"),)
+FORMATS: tuple[tuple[str, str], ...] = (
+    ("BART", "nmrrecon.io.bart"),
+    ("MATLAB", "nmrrecon.io.matlab_cine"),
+    ("NumPy arrays", "nmrrecon.io.array_kspace"),
+)
 SIGNS = (
     "an HDF5 file of fastMRI, of ISMRMRD or of a cine, .mat with k-space or images, "
     ".cfl with .hdr (BART), .npy or .npz"

@@ -12,9 +12,7 @@ ORDERS = tuple((y, x) for y in range(4) for x in range(4 - y))
 CYCLES = 1.0
 
 
-def smooth_phase(
-    shape: tuple[int, int, int], rng: Generator, strength: float = 1.0
-) -> NDArray[np.complex64]:
+def smooth_phase(shape: tuple[int, int, int], rng: Generator, strength: float = 1.0) -> NDArray[np.complex64]:
     """Draw a phase that varies smoothly in space and slowly in time.
 
     Parameters

@@ -1,0 +1,147 @@
+"""k-space from an array whose axes are known: where it was sampled, where its zero stands, its coil maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nmrrecon.errors import DataError, unknown_name
+from nmrrecon.io.array_axes import Axes, central_share
+from nmrrecon.io.coil_maps_file import fitted_maps
+from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
+from nmrrecon.io.stored_array import StoredArray, check_asked, full_box
+from nmrrecon.kspace import KSpace
+from nmrrecon.report import LoadReport
+
+#: Of `KSpace.samples`, and of its mask.
+ORDER = ("frame", "coil", "ky", "kx")
+MASK_ORDER = ("frame", "ky", "kx")
+#: Where the zero of k-space stands in each frame.
+MIDDLE, CORNER = "middle", "corner"
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Of which part of which array the samples are: names and sizes of its axes, and the frames taken."""
+
+    names: Axes
+    shape: tuple[int, ...]
+    frames: slice
+
+    def size(self, name: str) -> int:
+        """Size of an axis of the whole array, 1 where it has none of that name."""
+        return self.shape[self.names.index(name)] if name in self.names else 1
+
+
+def in_order(values: NDArray[Any], names: Axes, order: Axes) -> NDArray[Any]:
+    """Return values of named axes in another order; those that are not in it must be of size 1."""
+    kept = [(name, size) for name, size in zip(names, values.shape, strict=True) if name in order]
+    present = [name for name, _ in kept]
+    values = values.reshape([size for _, size in kept])
+    values = values.transpose([present.index(name) for name in order if name in present])
+    return np.expand_dims(values, tuple(i for i, name in enumerate(order) if name not in present))
+
+
+def sampled_k_space(
+    samples: NDArray[np.complex64],
+    sampled: Sampled,
+    arrays: dict[str, StoredArray],
+    path: Path,
+    report: LoadReport,
+) -> KSpace:
+    """Return k-space with the mask and the coil maps among `arrays`, if there are any that fit.
+
+    Parameters
+    ----------
+    samples : ndarray of complex64, shape (frame, coil, ky, kx)
+    sampled : Sampled
+    arrays : dict of str to StoredArray
+    path : Path
+    report : LoadReport
+        Gets the facts ``sampling.mask``, ``format.zero`` and ``coil_maps``.
+
+    Raises
+    ------
+    DataError
+        If nothing was sampled.
+    """
+    mask = _mask(samples, sampled, arrays, path, report)
+    samples, mask = _centred(samples, mask, report)
+    samples = np.where(mask[:, np.newaxis], samples, np.complex64(0))
+    if not samples.any():
+        raise DataError("all samples are zero", path=path, remedy="Choose another slice, or other frames.")
+    empty = int((~mask.any(axis=(1, 2))).sum())
+    if empty:
+        report.warn(f"{empty} of {len(mask)} frames were not sampled at all.")
+    return KSpace(samples, mask, report, coil_maps=_maps(samples, arrays, path, report))
+
+
+def _mask(
+    samples: NDArray[np.complex64],
+    sampled: Sampled,
+    arrays: dict[str, StoredArray],
+    path: Path,
+    report: LoadReport,
+) -> NDArray[np.bool_]:
+    """Return the mask (frame, ky, kx) of the file where it fits, else where samples are not zero."""
+    for name, array in arrays.items():
+        if not holds_mask(name):
+            continue
+        found = _fitted_mask(array, sampled, path)
+        if found is not None:
+            report.read("sampling.mask", name, f"array of shape {array.shape}")
+            return np.broadcast_to(found, (len(samples), *samples.shape[2:]))
+        report.warn(f"The mask '{name}' of shape {array.shape} does not fit the k-space and is not used.")
+    report.infer("sampling.mask", "samples that are not zero", "there is no mask in the file")
+    return (samples != 0).any(axis=1)
+
+
+def _fitted_mask(array: StoredArray, sampled: Sampled, path: Path) -> NDArray[np.bool_] | None:
+    """Return a mask that has the axes of the k-space in the same order, or lacks some; else None."""
+    longer = tuple(size for size in array.shape if size > 1)
+    for wanted in (MASK_ORDER, ("ky", "kx"), ("ky",)):
+        names = tuple(name for name in sampled.names if name in wanted)
+        sizes = tuple(sampled.size(name) for name in names)
+        if longer != tuple(size for size in sizes if size > 1):
+            continue
+        check_asked(array.shape, path)
+        values = in_order(array.read(full_box(array)).reshape(sizes) != 0, names, MASK_ORDER)
+        return values[sampled.frames] if len(values) > 1 else values
+    return None
+
+
+def _centred(
+    samples: NDArray[np.complex64], mask: NDArray[np.bool_], report: LoadReport
+) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
+    """Return samples and mask with zero frequency at the middle, wherever it stands in the file."""
+    energy = np.sqrt((np.abs(samples) ** 2).sum(axis=(0, 1)))
+    middle, corner = central_share(energy), central_share(np.fft.fftshift(energy))
+    source = f"{100 * middle:.0f} % of the energy there, {100 * corner:.0f} % at the corners"
+    place = report.infer("format.zero", MIDDLE if middle >= corner else CORNER, source)
+    if place not in (MIDDLE, CORNER):
+        raise unknown_name("place of zero", place, [MIDDLE, CORNER])
+    if place == MIDDLE:
+        return samples, mask
+    return np.fft.fftshift(samples, axes=(-2, -1)), np.fft.fftshift(mask, axes=(-2, -1))
+
+
+def _maps(
+    samples: NDArray[np.complex64], arrays: dict[str, StoredArray], path: Path, report: LoadReport
+) -> NDArray[np.complex64] | None:
+    """Return the coil maps among the arrays, if they fit."""
+    _, coils, rows, columns = samples.shape
+    for name, array in arrays.items():
+        if not holds_coil_maps(name):
+            continue
+        try:
+            maps = fitted_maps(array, name, path, (coils, rows, columns))
+        except DataError as error:
+            report.warn(f"The coil maps '{name}' are not used: {error.what}.")
+            continue
+        report.read("coil_maps", name, f"array of shape {array.shape}")
+        return maps
+    return None
