@@ -14,6 +14,9 @@ from rich.text import Text
 from nmrrecon.cli.options import set_option
 from nmrrecon.cli.terminal import terminal
 from nmrrecon.io.open import open_dataset
+from nmrrecon.io.open_kspace import is_k_space, open_kspace
+from nmrrecon.kspace import KSpace
+from nmrrecon.kspace_summary import kspace_line
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.report import Fact, LoadReport, Status
 from nmrrecon.summary import summary_line
@@ -26,25 +29,25 @@ _STYLES = {Status.READ: "", Status.INFERRED: "yellow", Status.MISSING: "red", St
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(path: Path, overrides: dict[str, str], as_json: bool) -> None:
-    """Show what the data set at PATH holds.
+    """Show what the data set at PATH holds: NMR data, or k-space or images of MRI.
 
     Each fact is listed with its value, whether it was read, inferred, missing or set by you,
     and the parameter it comes from; then what to know before trusting the data.
     """
-    dataset = open_dataset(path, overrides)
+    dataset = open_kspace(path, overrides) if is_k_space(path) else open_dataset(path, overrides)
     if as_json:
         click.echo(json.dumps(report_data(dataset), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print_report(dataset)
 
 
-def report_data(dataset: NMRDataset) -> dict[str, Any]:
+def report_data(dataset: NMRDataset | KSpace) -> dict[str, Any]:
     """Return the load report and the closing line as plain data, every number finite or None."""
-    plain: dict[str, Any] = _finite({**dataset.report.as_dict(), "summary": summary_line(dataset)})
+    plain: dict[str, Any] = _finite({**dataset.report.as_dict(), "summary": closing_line(dataset)})
     return plain
 
 
-def print_report(dataset: NMRDataset) -> None:
+def print_report(dataset: NMRDataset | KSpace) -> None:
     """Print the load report as a table, then the warnings and the closing line."""
     console = terminal()
     report = dataset.report
@@ -52,7 +55,12 @@ def print_report(dataset: NMRDataset) -> None:
     console.print(_table(report))
     for warning in report.warnings:
         console.print(Text.assemble(("warning: ", "yellow"), _printable(warning)))
-    console.print(Text(summary_line(dataset), style="bold"))
+    console.print(Text(closing_line(dataset), style="bold"))
+
+
+def closing_line(dataset: NMRDataset | KSpace) -> str:
+    """Return what the data are in one line."""
+    return kspace_line(dataset) if isinstance(dataset, KSpace) else summary_line(dataset)
 
 
 def _table(report: LoadReport) -> Table:

@@ -34,11 +34,14 @@ class Layout:
     first_fastest : bool
         Whether arrays are given as MATLAB shows them, rows and columns first.
     axes : tuple of str, optional
-        Names of the axes longer than 1, where they are certain.
+        Names of all axes or of those longer than 1, where they are certain.
+    kind : str, optional
+        `IMAGES` or `K_SPACE`, where that is certain.
     """
 
     first_fastest: bool = False
     axes: Axes | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def _kind_and_axes(array: StoredArray, path: Path, report: LoadReport, layout: L
     set_by_user = "axes" in report.overrides
     try:
         grid = find_grid(array.shape, layout.first_fastest)
-        kind = report.infer("format.kind", *kind_of(array, grid))
+        kind = layout.kind or report.infer("format.kind", *kind_of(array, grid))
         if kind not in (IMAGES, K_SPACE):
             raise unknown_name("kind", kind, [IMAGES, K_SPACE])
         if layout.axes is not None:

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.io.hdf5_array import Hdf5Array
 from nmrrecon.io.hdf5_guard import is_hdf5, open_hdf5
 from nmrrecon.io.matlab_elements import check_elements
 from nmrrecon.io.matlab_variables import read_variables
-from nmrrecon.io.stored_array import ArrayInMemory, Box, StoredArray
+from nmrrecon.io.stored_array import ArrayInMemory, StoredArray
 
 #: MATLAB's kinds of numeric array, as SciPy names them.
 NUMERIC = (
     "double", "single", "logical",
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Hdf5Matrix:
-    """An array of a MATLAB 7.3 file; HDF5 shows its axes in reverse."""
-
-    path: Path
-    name: str
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-    is_pair: bool
-
-    def read(self, box: Box) -> NDArray[Any]:
-        """Return the values in `box`; no others are read."""
-        with open_hdf5(self.path) as file:
-            values = file.read(self.name, [(part.start, part.stop) for part in reversed(box)])
-        if self.is_pair:
-            values = values["real"] + 1j * values["imag"]
-        return values.astype(self.dtype, copy=False).T
 
 
 def arrays_of(path: Path) -> dict[str, StoredArray]:
@@ -55,7 +32,9 @@ def arrays_of(path: Path) -> dict[str, StoredArray]:
 
 
 def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of the numeric arrays of a MATLAB file, in structs those of version 7.3 only.
+    """Return the shapes of the numeric arrays of a MATLAB file by dotted name.
+
+    Of version 5 they are in the headers, but for structs, whose file is read.
 
     Raises
     ------
@@ -68,10 +47,13 @@ def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
 
     try:
         check_elements(path)
-        return {name: tuple(shape) for name, shape, kind in whosmat(str(path)) if kind in NUMERIC}
+        listed = whosmat(str(path))
     # SciPy lets whatever goes wrong inside a damaged file through
     except Exception as error:
         raise DataError(f"cannot be read as a MATLAB file: {error}", path=path) from error
+    if any(kind == "struct" for _, _, kind in listed):
+        return {name: values.shape for name, values in read_variables(path).items()}
+    return {name: tuple(shape) for name, shape, kind in listed if kind in NUMERIC}
 
 
 def _hdf5_arrays(path: Path) -> dict[str, StoredArray]:
@@ -81,14 +63,6 @@ def _hdf5_arrays(path: Path) -> dict[str, StoredArray]:
     for place, found in structure.sets.items():
         if place.startswith("#") or "/#" in place or not found.is_number or not found.shape:
             continue
-        structure.need(place)  # an error where it claims what it cannot hold
-        arrays[place.replace("/", ".")] = Hdf5Matrix(
-            path, place, found.shape[::-1], _number(found.types), found.is_pair
-        )
+        # an error where it claims what it cannot hold
+        arrays[place.replace("/", ".")] = Hdf5Array(path, structure.need(place), reversed=True)
     return arrays
-
-
-def _number(types: dict[str, str]) -> np.dtype[Any]:
-    if "" in types:
-        return np.dtype(types[""])
-    return np.result_type(np.dtype(types["real"]), np.complex64)

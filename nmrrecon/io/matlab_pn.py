@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, ParameterError
+from nmrrecon.io import matlab_cine
 from nmrrecon.io.matlab_variables import is_matlab, read_variables
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.report import LoadReport
@@ -24,11 +25,13 @@ _PAIRS = (("pos", "neg"), ("p", "n"))
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is a MATLAB file by name and first bytes; what it holds is not looked at."""
+    """Whether `path` is a MATLAB file by name and first bytes, and does not hold images or k-space."""
+    path = Path(path)
     try:
-        return Path(path).is_file() and Path(path).suffix.lower() == ".mat" and is_matlab(Path(path))
+        is_ours = path.is_file() and path.suffix.lower() == ".mat" and is_matlab(path)
     except OSError:
         return False
+    return is_ours and not matlab_cine.recognises(path)
 
 
 def load(path: Path, overrides: Mapping[str, str] | None = None) -> NMRDataset:

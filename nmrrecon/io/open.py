@@ -51,7 +51,7 @@ def open_dataset(path: str | Path, overrides: Mapping[str, str] | None = None) -
     UnknownFormatError
         No loader recognises it.
     DataError
-        The path does not exist, the data are broken, or a folder holds several data sets.
+        The path does not exist, the data are broken or of MRI, or a folder holds several data sets.
     ScheduleError
         The sampling schedule does not fit the data.
     ParameterError
@@ -131,12 +131,25 @@ def _open_inside(path: Path, entries: list[Path], overrides: Mapping[str, str] |
     if found:
         names = [str(inside.relative_to(path)) for inside, _ in found]
         raise DataError(f"holds several data sets: {_named(names)}", path=path, remedy="Open one of them.")
+    _refuse_mri(path)
     if path.is_dir():
         names = [entry.name for entry in entries]
         what = f"the folder holds {_named(names)}" if names else "the folder is empty"
     else:
         what = f"'{path.name}' is no data file of a known format"
     raise UnknownFormatError(f"{what}; looked for {SIGNS}", path=path, remedy="Name a data folder or file.")
+
+
+def _refuse_mri(path: Path) -> None:
+    """Raise where `path` is, or holds, what `open_kspace` opens."""
+    from nmrrecon.io.open_kspace import is_k_space
+
+    if is_k_space(path):
+        raise DataError(
+            "holds k-space or images of MRI, not NMR data",
+            path=path,
+            remedy="See what it is with `nmrrecon info`; methods for cines reconstruct it.",
+        )
 
 
 def _datasets_below(entries: list[Path]) -> list[tuple[Path, ModuleType]]:

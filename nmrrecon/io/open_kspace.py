@@ -14,6 +14,7 @@ from nmrrecon.kspace import KSpace
 #: Format and the module with its `recognises` and `load`, in the order in which they are asked: those that
 #: know a layout by its names come before those that infer one.
 FORMATS: tuple[tuple[str, str], ...] = (
+    ("cine", "nmrrecon.io.cine_file"),
     ("BART", "nmrrecon.io.bart"),
     ("MATLAB", "nmrrecon.io.matlab_cine"),
     ("NumPy arrays", "nmrrecon.io.array_kspace"),
@@ -78,13 +79,15 @@ def open_kspace(path: str | Path, overrides: Mapping[str, str] | None = None) ->
 
 
 def is_k_space(path: str | Path) -> bool:
-    """Whether `open_kspace` would find a file of MRI data at `path`, or one or more in that folder.
+    """Whether `path` is a file of MRI data, or a folder that holds such files and no NMR data.
 
-    What the file holds is looked at as far as its format asks; no data are read.
+    What a file holds is looked at as far as its format asks.
     """
+    from nmrrecon.io.open import datasets_at
+
     path = Path(path).expanduser()
     try:
-        return bool(_files_at(path))
+        return bool(_files_at(path)) and not (path.is_dir() and datasets_at(path))
     except OSError:
         return False
 
