@@ -69,9 +69,9 @@ def write_cine_file(
 
     Notes
     -----
-    ``images`` (frame, y, x) complex64 and ``magnitude`` float32 are compressed; ``recipe`` is text, ``history``
-    and ``facts`` are JSON. Attributes of the root: ``content``, ``version``, ``frame_ms``, ``row_mm`` and
-    ``column_mm``.
+    ``images`` (frame, y, x) complex64 and ``magnitude`` float32 are compressed; ``recipe`` is text,
+    ``history`` and ``facts`` are JSON. Attributes of the root: ``content``, ``version``, ``frame_ms``,
+    ``row_mm`` and ``column_mm``.
     """
     import h5py
 

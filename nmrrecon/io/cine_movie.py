@@ -57,7 +57,6 @@ def write_gif(
     steps = round((frame_ms or USUAL_MS) / GIF_STEP_MS)
     duration = max(SHORTEST_MS, GIF_STEP_MS * steps)
     with atomic_write(target) as temporary:
-        # frames that are alike must not be joined, or the heart would stand still for another time
         frames[0].save(
             temporary,
             format="GIF",
@@ -65,8 +64,6 @@ def write_gif(
             append_images=frames[1:],
             duration=duration,
             loop=0,
-            optimize=False,
-            disposal=1,
         )
     return target
 
@@ -106,7 +103,9 @@ def write_sheet(
         row, column = divmod(number, columns)
         place = column * (width + GAP), row * (height + GAP)
         sheet.paste(frame, place)
-        ImageDraw.Draw(sheet).text((place[0] + 4, place[1] + 2), str(number), fill=255)
+        ImageDraw.Draw(sheet).text(
+            (place[0] + 4, place[1] + 2), str(number), fill=255, stroke_width=1, stroke_fill=0
+        )
     if max(sheet.size) > MOST_PIXELS:
         sheet.thumbnail((MOST_PIXELS, MOST_PIXELS), Image.Resampling.LANCZOS)
     with atomic_write(target) as temporary:

@@ -1,4 +1,4 @@
-"""Cines as NIfTI-1, through nibabel: the magnitude as (x, y, 1, t) with pixel sizes and the time of a frame."""
+"""Cines as NIfTI-1, through nibabel: the magnitude as (x, y, 1, t), with pixel sizes and frame time."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def write_nifti(
 
     Notes
     -----
-    k-space does not say how the slice lay in the patient. So that viewers show the images as we do, columns are
-    written towards the left and rows towards the back of a patient seen from the feet, about the centre of
-    the image, with the code of a position that was not measured and a note in the header.
+    k-space does not say how the slice lay in the patient. So that viewers show the images as we do, columns
+    are said to run towards the patient's left and rows towards the back, from the centre of the image, with
+    the code of a position that was not measured and a note in the header.
     """
     from nibabel.nifti1 import Nifti1Image
 
