@@ -14,6 +14,7 @@ CINE_NETWORKS: dict[str, tuple[str, str]] = {
     "crnn": ("nmrrecon.networks.cine.crnn", "CRNN"),
     "l-plus-s-net": ("nmrrecon.networks.cine.l_plus_s_net", "LPlusSNet"),
     "t2lr-net": ("nmrrecon.networks.cine.t2lr_net", "T2LRNet"),
+    "jotlas-net": ("nmrrecon.networks.cine.jotlas_net", "JotlasNet"),
 }
 NETWORKS: dict[str, tuple[str, str]] = {
     "modern": ("nmrrecon.networks.modern", "MoDern"),

@@ -32,6 +32,24 @@ def shrink_singular_values(matrices: Tensor, threshold: Tensor) -> Tensor:
     return shrunk
 
 
+def shrink_by_share(matrices: Tensor, share: Tensor) -> Tensor:
+    """Return matrices with `share` of the largest singular value of each taken off all of its own.
+
+    What `shrink_singular_values` gives with `largest_singular_value`, of one decomposition.
+
+    Parameters
+    ----------
+    matrices : Tensor
+        ``(..., m, n)``, complex or real.
+    share : Tensor
+        Not negative: a scalar, or ``(...)``.
+    """
+    if matrices.shape[-2] > matrices.shape[-1]:
+        return shrink_by_share(matrices.mT, share).mT
+    shrunk: Tensor = _ShrinkageByShare.apply(matrices, share.to(torch.float64).expand(matrices.shape[:-2]))
+    return shrunk
+
+
 def largest_singular_value(matrices: Tensor) -> Tensor:
     """Return the largest singular value of matrices (..., m, n), shape (...), in double precision.
 
@@ -54,23 +72,31 @@ class _Shrinkage(torch.autograd.Function):
     @staticmethod
     def forward(context: Any, matrices: Tensor, threshold: Tensor) -> Tensor:
         values, vectors = _eigen(matrices)
-        factors = _factors(values, threshold)
-        left = ((vectors * factors[..., None, :].to(vectors.dtype)) @ vectors.mH).to(matrices.dtype)
+        left = _left(values, vectors, threshold).to(matrices.dtype)
         context.save_for_backward(matrices, threshold, values, vectors, left)
         return left @ matrices
 
     @staticmethod
     def backward(context: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
-        matrices, threshold, values, vectors, left = context.saved_tensors
-        # with Z = h(G) X the gradient is h(G) dZ + (P + P^H) X, P the derivative of h(G) at dZ X^H
-        turned = vectors.mH @ (gradient @ matrices.mH).to(vectors.dtype) @ vectors
-        differences = _divided_differences(values, threshold)
-        inner = vectors @ (differences.to(vectors.dtype) * (turned + turned.mH)) @ vectors.mH
-        of_matrices = left @ gradient + inner.to(matrices.dtype) @ matrices
-        kept = values > threshold[..., None]
-        slopes = torch.where(kept, -1 / values.where(kept, torch.ones_like(values)), 0.0)
-        of_threshold = (slopes * turned.diagonal(dim1=-2, dim2=-1).real).sum(-1)
-        return of_matrices, of_threshold
+        return _gradients(gradient, *context.saved_tensors)
+
+
+class _ShrinkageByShare(torch.autograd.Function):
+    @staticmethod
+    def forward(context: Any, matrices: Tensor, share: Tensor) -> Tensor:
+        values, vectors = _eigen(matrices)
+        left = _left(values, vectors, share * values[..., -1]).to(matrices.dtype)
+        context.save_for_backward(matrices, share, values, vectors, left)
+        return left @ matrices
+
+    @staticmethod
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
+        matrices, share, values, vectors, left = context.saved_tensors
+        largest = values[..., -1]
+        saved = (matrices, share * largest, values, vectors, left)
+        of_matrices, of_threshold = _gradients(gradient, *saved)
+        of_largest = _gradient_of_largest(of_threshold * share, matrices, largest, vectors[..., :, -1:])
+        return of_matrices + of_largest, of_threshold * largest
 
 
 class _Largest(torch.autograd.Function):
@@ -83,9 +109,34 @@ class _Largest(torch.autograd.Function):
     @staticmethod
     def backward(context: Any, gradient: Tensor) -> Tensor:
         matrices, value, vector = context.saved_tensors
-        left = vector.to(matrices.dtype)
-        scale = torch.where(value > 0, gradient / value.where(value > 0, torch.ones_like(value)), 0.0)
-        return scale[..., None, None].to(matrices.dtype) * left @ (left.mH @ matrices)
+        return _gradient_of_largest(gradient, matrices, value, vector)
+
+
+def _gradient_of_largest(gradient: Tensor, matrices: Tensor, value: Tensor, vector: Tensor) -> Tensor:
+    """Return u v^H times the gradient for the largest singular value, v^H = u^H X / s."""
+    left = vector.to(matrices.dtype)
+    scale = torch.where(value > 0, gradient / value.where(value > 0, torch.ones_like(value)), 0.0)
+    return scale[..., None, None].to(matrices.dtype) * left @ (left.mH @ matrices)
+
+
+def _left(values: Tensor, vectors: Tensor, threshold: Tensor) -> Tensor:
+    """Return h(G), by which matrices are multiplied from the left."""
+    return (vectors * _factors(values, threshold)[..., None, :].to(vectors.dtype)) @ vectors.mH
+
+
+def _gradients(
+    gradient: Tensor, matrices: Tensor, threshold: Tensor, values: Tensor, vectors: Tensor, left: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Return the gradients for the matrices and for their thresholds."""
+    # with Z = h(G) X the gradient is h(G) dZ + (P + P^H) X, P the derivative of h(G) at dZ X^H
+    turned = vectors.mH @ (gradient @ matrices.mH).to(vectors.dtype) @ vectors
+    differences = _divided_differences(values, threshold)
+    inner = vectors @ (differences.to(vectors.dtype) * (turned + turned.mH)) @ vectors.mH
+    of_matrices = left @ gradient + inner.to(matrices.dtype) @ matrices
+    kept = values > threshold[..., None]
+    slopes = torch.where(kept, -1 / values.where(kept, torch.ones_like(values)), 0.0)
+    of_threshold = (slopes * turned.diagonal(dim1=-2, dim2=-1).real).sum(-1)
+    return of_matrices, of_threshold
 
 
 def _factors(values: Tensor, threshold: Tensor) -> Tensor:

@@ -20,7 +20,10 @@ class Cell(nn.Module):
 
     Parameters
     ----------
-    features : int
+    sparse : Module
+        The layer X: images to better images, and its transform's distance from an inverse.
+    low_rank : Module
+        The layer T: images to images of lower rank.
 
     Notes
     -----
@@ -28,12 +31,12 @@ class Cell(nn.Module):
     the rate eta~1 of M.
     """
 
-    def __init__(self, features: int) -> None:
+    def __init__(self, sparse: nn.Module, low_rank: nn.Module) -> None:
         super().__init__()
         self.step = Positive(1.0)
         self.penalty = Positive(0.1)
-        self.sparse = LearnedTransform(features)
-        self.low_rank = LowRank()
+        self.sparse = sparse
+        self.low_rank = low_rank
         self.rate = Positive(0.1)
 
     def reconstruct(self, image: Tensor, low_rank: Tensor, multiplier: Tensor, cine: SampledCine) -> Tensor:
@@ -49,6 +52,20 @@ class Cell(nn.Module):
         low_rank = self.low_rank(image)
         multiplier = multiplier + self.rate() * (image - low_rank)
         return image, low_rank, multiplier, symmetry
+
+
+def through_cells(cells: nn.ModuleList, cine: SampledCine) -> tuple[Tensor, Tensor]:
+    """Return the images (batch, frame, y, x) behind the last of `cells`, and the sum of their distances.
+
+    A closing layer R with the scalars of the last cell takes its t and beta into the images.
+    """
+    image = low_rank = cine.zero_filled()
+    multiplier = image.new_zeros(())
+    symmetry = image.real.new_zeros(())
+    for cell in cells:
+        image, low_rank, multiplier, distance = cell(image, low_rank, multiplier, cine)
+        symmetry = symmetry + distance
+    return cast(Cell, cells[-1]).reconstruct(image, low_rank, multiplier, cine), symmetry
 
 
 class SLRNet(nn.Module):
@@ -74,18 +91,11 @@ class SLRNet(nn.Module):
     def __init__(self, cells: int = 10, features: int = 16) -> None:
         super().__init__()
         check_whole(1, cells=cells, features=features)
-        self.cells = nn.ModuleList(Cell(features) for _ in range(cells))
+        self.cells = nn.ModuleList(Cell(LearnedTransform(features), LowRank()) for _ in range(cells))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         scaled, scale = scaled_to_one(cine)
-        image = low_rank = scaled.zero_filled()
-        multiplier = image.new_zeros(())
-        symmetry = image.real.new_zeros(())
-        for cell in self.cells:
-            image, low_rank, multiplier, distance = cell(image, low_rank, multiplier, scaled)
-            symmetry = symmetry + distance
-        last = cast(Cell, self.cells[-1])
-        image = last.reconstruct(image, low_rank, multiplier, scaled)
+        image, symmetry = through_cells(self.cells, scaled)
         image = image * scale.reshape(-1, 1, 1, 1)
         return CineEstimates(image, image, symmetry)

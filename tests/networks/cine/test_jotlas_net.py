@@ -1,0 +1,219 @@
+"""JotlasNet: its size, that nothing in it is dead, and that with analytic layers it is the paper's Alg. 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from nmrrecon.errors import ParameterError
+from nmrrecon.networks.cine.attention_threshold import AttentionThreshold
+from nmrrecon.networks.cine.convolutions import as_channels, as_complex
+from nmrrecon.networks.cine.jotlas_net import Iteration, JotlasNet
+from nmrrecon.networks.cine.learned_transform import LearnedTransform
+from nmrrecon.networks.cine.tensor_low_rank import TensorLowRank
+from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.table import network_class
+from tests.networks.cine.tiny_cine import tiny_cine, tiny_series, unmoved
+
+#: Models of the paper's Table 6, those that differ in the loss alone once.
+MODELS: dict[str, dict[str, Any]] = {
+    "1": {},
+    "2": {"algorithm": "slr-net"},
+    "3": {"sparse": False},
+    "4": {"low_rank": False},
+    "5": {"low_rank": False, "attention": False},
+    "6 to 8": {"low_rank": False, "symmetric": True},
+}
+each_model = pytest.mark.parametrize("model", list(MODELS))
+
+
+def small(**arguments: Any) -> JotlasNet:
+    torch.manual_seed(2)
+    return JotlasNet(2, 4, **arguments)
+
+
+def test_has_as_many_parameters_as_the_authors() -> None:
+    network = network_class("jotlas-net")()
+    assert sum(value.numel() for value in network.parameters()) == 708_075
+
+
+@each_model
+def test_nothing_is_dead(model: str) -> None:
+    # the first cell of SLR-Net's algorithm begins with t = x and no multiplier: nothing pulls yet
+    still = ["iterations.0.penalty.raw"] if model == "2" else []
+    assert unmoved(small(**MODELS[model]), tiny_cine(coils=3)) == still
+
+
+@each_model
+@pytest.mark.parametrize("coils", [1, 3])
+def test_follows_the_scale_of_the_data(model: str, coils: int) -> None:
+    network, cine = small(**MODELS[model]), tiny_cine(coils)
+    image = network(cine).image.detach()
+    assert image.shape == (1, 4, 12, 10) and image.dtype == torch.complex64
+    scaled = network(cine.scaled(torch.tensor([1e3]))).image.detach()
+    torch.testing.assert_close(scaled / 1e3, image, rtol=0, atol=1e-4)
+
+
+@each_model
+def test_series_of_a_batch_know_nothing_of_each_other(model: str) -> None:
+    network, cine = small(**MODELS[model]), tiny_cine()
+    other = torch.randn_like(cine.samples) * cine.encoding.mask
+    both = type(cine)(torch.cat([other, cine.samples]), cine.encoding)
+    torch.testing.assert_close(network(both).image[1:], network(cine).image, rtol=0, atol=1e-4)
+
+
+def test_weights_sum_to_one_and_are_trained() -> None:
+    """The authors' are cut from training and stay at a half."""
+    network, cine = small(), tiny_cine()
+    optimizer = torch.optim.Adam(network.parameters(), 1e-2)
+    before = [iteration.weights().detach() for iteration in network.iterations]
+    (network(cine).image - tiny_series()).abs().square().mean().backward()
+    optimizer.step()
+    for iteration, weights in zip(network.iterations, before, strict=True):
+        assert float(iteration.weights().detach().sum()) == pytest.approx(1)
+        assert not torch.equal(iteration.weights(), weights)
+
+
+def test_only_asked_for_is_the_distance_from_inverses_measured() -> None:
+    assert float(small(low_rank=False).forward(tiny_cine()).symmetry) == 0
+    assert float(small(low_rank=False, symmetric=True).forward(tiny_cine()).symmetry) > 0
+
+
+def test_convolutions_in_bfloat16_leave_images_in_single_precision() -> None:
+    network, cine = small(), tiny_cine(coils=2)
+    exact = network(cine).image.detach()
+    with torch.autocast("cpu", torch.bfloat16):
+        rough = network(cine).image
+    rough.abs().sum().backward()
+    assert rough.dtype == torch.complex64 and not torch.equal(rough, exact)
+    assert float((rough - exact).norm() / exact.norm()) < 0.03
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"low_rank": False, "sparse": False}, {"algorithm": "slr-net", "sparse": False}, {"algorithm": "admm"}],
+)
+def test_missing_layers_and_unknown_algorithms_are_refused(arguments: dict[str, Any]) -> None:
+    with pytest.raises(ParameterError):
+        JotlasNet(**arguments)
+
+
+class TestThresholdsByAttention:
+    @staticmethod
+    def given() -> tuple[AttentionThreshold, Tensor]:
+        torch.manual_seed(4)
+        return AttentionThreshold(5), torch.randn(2, 3, 8, 7, 5) * torch.arange(5)
+
+    def test_lie_between_zero_and_the_mean_magnitude_of_their_channel(self) -> None:
+        attention, features = self.given()
+        thresholds = attention(features)
+        assert thresholds.shape == (2, 1, 1, 1, 5)
+        highest = features.abs().mean((1, 2, 3), keepdim=True)
+        assert bool((thresholds >= 0).all()) and bool((thresholds <= highest).all())
+        assert thresholds.flatten(1)[:, 1:].unique().numel() == 8
+
+    def test_do_not_depend_on_where_features_are(self) -> None:
+        attention, features = self.given()
+        moved = features.roll((1, 3, 2), (1, 2, 3)).flip(2)
+        torch.testing.assert_close(attention(moved), attention(features))
+
+    def test_are_divided_by_the_weight_of_the_layer(self) -> None:
+        layer = LearnedTransform(4, attention=True, symmetric=False)
+        image = torch.randn(1, 2, 6, 6, dtype=torch.complex64)
+        features = layer.forward_transform(as_channels(image))
+        level = layer.level(features) / 0.4
+        kept = features.sign() * (features.abs() - level).clamp_min(0)
+        expected = image + as_complex(layer.backward_transform(kept))
+        torch.testing.assert_close(layer(image, 0.4)[0], expected)
+
+
+class Spectra(nn.Module):
+    """The orthonormal Fourier transform along frames, of complex images as two channels."""
+
+    def __init__(self, *, back: bool = False) -> None:
+        super().__init__()
+        self.back = back
+
+    def forward(self, channels: Tensor) -> Tensor:
+        transform = torch.fft.ifft if self.back else torch.fft.fft
+        return as_channels(transform(as_complex(channels), dim=1, norm="ortho"))
+
+
+class Analytic(nn.Module):
+    """A layer with Fourier transforms for convolutions, and without what it adds its input to."""
+
+    def __init__(self, layer: TensorLowRank | LearnedTransform) -> None:
+        super().__init__()
+        self.layer = layer
+        layer.forward_transform = Spectra()  # type: ignore[assignment]
+        layer.backward_transform = Spectra(back=True)  # type: ignore[assignment]
+
+    def forward(self, image: Tensor, weight: Tensor) -> Any:
+        if isinstance(self.layer, TensorLowRank):
+            return self.layer(image, weight) - image
+        denoised, distance = self.layer(image, weight)
+        return denoised - image, distance
+
+
+def composite_splitting(
+    samples: NDArray[np.complexfloating], mask: NDArray[np.bool_], iterations: list[dict[str, float]]
+) -> NDArray[np.complexfloating]:
+    """Alg. 1 in numpy: images (frame, y, x) of single-coil k-space (frame, ky, kx)."""
+    axes = (-2, -1)
+
+    def image_of(k_space: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
+        back = np.fft.ifft2(np.fft.ifftshift(k_space, axes), norm="ortho")
+        return np.fft.fftshift(back, axes)
+
+    def k_space_of(image: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
+        return np.fft.fftshift(np.fft.fft2(np.fft.ifftshift(image, axes), norm="ortho"), axes)
+
+    image = before = image_of(samples)
+    for of in iterations:
+        r = image - of["step"] * image_of(mask * k_space_of(image) - samples)
+        spectra = np.fft.fft(r, axis=0, norm="ortho")
+        u, s, vh = np.linalg.svd(spectra, full_matrices=False)
+        s = np.maximum(s - of["share"] / of["low_rank"] * s[:, :1], 0)
+        low_rank = np.fft.ifft((u * s[:, None]) @ vh, axis=0, norm="ortho")
+        level = of["level"] / (1 - of["low_rank"])
+        parts = [np.sign(part) * np.maximum(np.abs(part) - level, 0) for part in (spectra.real, spectra.imag)]
+        sparse = np.fft.ifft(parts[0] + 1j * parts[1], axis=0, norm="ortho")
+        mean = of["low_rank"] * low_rank + (1 - of["low_rank"]) * sparse
+        image, before = mean + of["momentum"] * (mean - before), mean
+    return image
+
+
+def test_with_analytic_layers_it_is_the_composite_splitting_algorithm() -> None:
+    network, cine = JotlasNet(4, 2, attention=False), tiny_cine()
+    facts = []
+    for number, iteration in enumerate(network.iterations):
+        assert isinstance(iteration, Iteration) and iteration.momentum is not None
+        assert isinstance(iteration.low_rank, TensorLowRank) and isinstance(
+            iteration.sparse, LearnedTransform
+        )
+        with torch.no_grad():
+            iteration.balance.copy_(torch.tensor([0.1 * number, -0.3]))  # type: ignore[union-attr]
+            iteration.step.raw.fill_(0.6 + 0.1 * number)
+        level = float(iteration.sparse.threshold())
+        share = float(iteration.low_rank.share())
+        iteration.low_rank, iteration.sparse = Analytic(iteration.low_rank), Analytic(iteration.sparse)
+        facts.append(
+            {
+                "step": float(iteration.step()),
+                "share": share,
+                "level": level,
+                "momentum": float(iteration.momentum()),
+                "low_rank": float(iteration.weights()[0]),
+            }
+        )
+    scaled, scale = scaled_to_one(cine)
+    given = scaled.samples[0, :, 0].numpy().astype(np.complex128)
+    expected = composite_splitting(given, cine.encoding.mask[0, :, 0].numpy(), facts)
+    found = network(cine).image[0].detach().numpy() / float(scale)
+    assert np.abs(expected).max() > 0.5
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
