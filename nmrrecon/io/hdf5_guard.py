@@ -124,7 +124,7 @@ class GuardedFile:
             raise
 
     def read(self, name: str, block: Block = (), field: str = "") -> NDArray[Any]:
-        """Return a block of a data set of numbers, or of one field of it; nothing else is read.
+        """Return a block of numbers or truth values, or of one field of a data set; nothing else is read.
 
         Parameters
         ----------
@@ -139,7 +139,7 @@ class GuardedFile:
             There is no such data set, it holds no numbers, is damaged, or claims what it cannot hold.
         """
         found = self.structure.need(name)
-        if not field and not found.is_number:
+        if not field and not (found.is_number or found.is_truth):
             what = f"'{name}' holds {_kind(found)} where numbers are expected"
             raise DataError(what, path=self.path, remedy="Save it as an array of numbers.")
         memory = self.structure.check_block(found, block)

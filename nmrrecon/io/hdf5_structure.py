@@ -74,6 +74,11 @@ class DataSet:
         return self.types.get("", "")[1:2] in tuple("iufc") or self.is_pair
 
     @property
+    def is_truth(self) -> bool:
+        """Whether its values are truth values, as those of masks."""
+        return self.types == {"": "|b1"}
+
+    @property
     def is_pair(self) -> bool:
         """Whether its values are compounds of a real and an imaginary part."""
         return set(self.types) == {"real", "imag"} and all(t[1] in "iuf" for t in self.types.values())

@@ -50,13 +50,29 @@ def lines_for(size: int, acceleration: float, central_lines: int) -> int:
         If that is no line, or fewer than are wanted at the centre.
     """
     lines = int(size / acceleration)
-    if lines < max(central_lines, 1):
+    if lines < 1:
         raise ParameterError(
-            f"acceleration {acceleration:g} leaves {lines} of {size} lines; "
-            f"{max(central_lines, 1)} are needed at the centre",
+            f"acceleration {acceleration:g} leaves none of {size} lines", remedy="Lower the acceleration."
+        )
+    if lines < central_lines:
+        raise ParameterError(
+            f"acceleration {acceleration:g} leaves {lines} of {size} lines, and {central_lines} are wanted "
+            "at the centre",
             remedy="Lower the acceleration or the number of central lines.",
         )
     return lines
+
+
+def nearest_lines(size: int, acceleration: float) -> int:
+    """Return how many of `size` lines an acceleration leaves, rounded to the nearest number.
+
+    Raises
+    ------
+    ParameterError
+        If the acceleration is more than the number of lines.
+    """
+    lines_for(size, acceleration, 0)
+    return round(size / acceleration)
 
 
 def check_lines(lines: int, size: int, what: str = "lines") -> None:
@@ -86,9 +102,12 @@ def weighted_choice(log_odds: NDArray[np.float64], count: int, rng: Generator) -
     The `count` largest of log odds plus Gumbel noise are distributed as draws one after the other
     (Efraimidis and Spirakis, Inf. Process. Lett. 97 (2006) 181).
     """
-    chosen = np.zeros(log_odds.shape, dtype=bool)
-    if count:
-        keys = log_odds + rng.gumbel(size=log_odds.shape)
-        places = np.argpartition(-keys, count - 1, axis=1)[:, :count]
-        np.put_along_axis(chosen, places, True, axis=1)
+    return largest(log_odds + rng.gumbel(size=log_odds.shape), count)
+
+
+def largest(keys: NDArray[np.floating], count: int) -> NDArray[np.bool_]:
+    """Return which entries are the `count` largest of each row of `keys`, (frame, entry); the same shape."""
+    chosen = np.zeros(keys.shape, dtype=bool)
+    places = np.argpartition(keys, keys.shape[1] - count - 1 if count < keys.shape[1] else 0, axis=1)
+    np.put_along_axis(chosen, places[:, keys.shape[1] - count :], True, axis=1)
     return chosen

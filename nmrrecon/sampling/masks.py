@@ -1,13 +1,16 @@
 """Masks of k-space by name, as the command line and training draw them.
 
 A mask is written as text: ``radial:16``, ``gaussian:8``, ``gaussian:8,central_lines=6``: the kind, its first
-parameter after the colon, others by name.
+parameter after the colon, others by name. After ``file:`` stands a path, after ``vista:`` an acceleration
+or a place in a file, ``FILE#NAME``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +19,25 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.parameters import build, describe
+from nmrrecon.sampling.mask_equispaced import (
+    CMRxReconMask,
+    EquispacedMask,
+    cmrxrecon_mask,
+    equispaced_mask,
+)
+from nmrrecon.sampling.mask_file import FileMask, VistaFileMask, file_mask, vista_file_mask
 from nmrrecon.sampling.mask_gaussian import GaussianMask, gaussian_mask
+from nmrrecon.sampling.mask_gro import GoldenOffsetMask, golden_offset_mask
 from nmrrecon.sampling.mask_lines import Shape, check_shape
 from nmrrecon.sampling.mask_radial import RadialMask, radial_mask
+from nmrrecon.sampling.mask_random import (
+    RandomLinesMask,
+    RandomPointsMask,
+    random_lines_mask,
+    random_points_mask,
+)
+from nmrrecon.sampling.mask_vds import VariableDensityMask, variable_density_mask
+from nmrrecon.sampling.mask_vista import VistaMask, vista_mask
 
 
 @dataclass(frozen=True)
@@ -35,19 +54,36 @@ class MaskKind:
         Dataclass of its parameters; the first is the one that follows the colon.
     nominal : str
         What the first parameter promises, with ``{}`` in its place.
+    in_file : bool
+        Whether the first parameter is a place in a file: it is the only one and holds any sign.
     """
 
     title: str
     generator: Callable[[Shape, Generator, Any], NDArray[np.bool_]]
     parameters_class: type
     nominal: str
+    in_file: bool = False
 
 
+VISTA, VISTA_FILE = "vista", "vista-file"
 MASKS = {
     "gaussian": MaskKind(
         "Lines of Gaussian density, the central ones always", gaussian_mask, GaussianMask, "{}x"
     ),
     "radial": MaskKind("Lines through the centre, rotated per frame", radial_mask, RadialMask, "{} lines"),
+    "vds": MaskKind("Points of polynomial density", variable_density_mask, VariableDensityMask, "share {}"),
+    VISTA: MaskKind("Lines that repel each other on the ky-t grid, drawn here", vista_mask, VistaMask, "{}x"),
+    VISTA_FILE: MaskKind("A stored VISTA pattern", vista_file_mask, VistaFileMask, "as in {}", in_file=True),
+    "gro": MaskKind("Lines moved by the golden ratio per frame", golden_offset_mask, GoldenOffsetMask, "{}x"),
+    "equispaced": MaskKind(
+        "Even lines and a full centre, as fastMRI", equispaced_mask, EquispacedMask, "{}x"
+    ),
+    "cmrxrecon": MaskKind(
+        "Every so many lines and 24 at the centre", cmrxrecon_mask, CMRxReconMask, "{}x without the centre"
+    ),
+    "random-1d": MaskKind("Random lines and a full centre", random_lines_mask, RandomLinesMask, "{}x"),
+    "random-2d": MaskKind("Random points and a full centre", random_points_mask, RandomPointsMask, "{}x"),
+    "file": MaskKind("The mask in a NumPy file", file_mask, FileMask, "as in {}", in_file=True),
 }
 
 
@@ -73,13 +109,15 @@ class MaskPlan:
             for item in others
             if (value := getattr(self.parameters, item.name)) != item.default
         ]
-        return f"{self.kind}:{_text(getattr(self.parameters, first.name))}{''.join(changed)}"
+        kind = VISTA if self.kind == VISTA_FILE else self.kind
+        return f"{kind}:{_text(getattr(self.parameters, first.name))}{''.join(changed)}"
 
     @property
     def nominal(self) -> str:
-        """What the parameters promise: ``8x``, ``16 lines``."""
-        first = fields(self.parameters)[0]
-        return MASKS[self.kind].nominal.format(_text(getattr(self.parameters, first.name)))
+        """What the parameters promise: ``8x``, ``16 lines``; the name of the file where one is read."""
+        kind = MASKS[self.kind]
+        value = _text(getattr(self.parameters, fields(self.parameters)[0].name))
+        return kind.nominal.format(Path(value).name if kind.in_file else value)
 
     def draw(self, shape: Shape, rng: int | Generator) -> NDArray[np.bool_]:
         """Draw a mask.
@@ -131,9 +169,15 @@ def parse_mask(text: str) -> MaskPlan:
         If it means none.
     """
     kind, _, rest = text.strip().partition(":")
+    if kind == VISTA and not _is_number(rest.partition(",")[0]):
+        kind = VISTA_FILE
     if kind not in MASKS:
         raise unknown_name("kind of mask", kind, list(MASKS))
     first = describe(MASKS[kind].parameters_class)[0].name
+    if MASKS[kind].in_file:
+        if not rest:
+            raise ParameterError(f"{text}: no file is named", remedy=f"Write it as {kind}:PATH.")
+        return plan_mask(kind, **{first: rest})
     values: dict[str, str] = {}
     for place, entry in enumerate(rest.split(",") if rest else []):
         name, equals, value = entry.partition("=") if "=" in entry or place else (first, "=", entry)
@@ -147,7 +191,14 @@ def parse_mask(text: str) -> MaskPlan:
     return plan_mask(kind, **values)
 
 
+def _is_number(text: str) -> bool:
+    """Return whether what follows ``vista:`` is an acceleration, or nothing, and not a file."""
+    return re.fullmatch(r"\s*(acceleration=.*|[0-9.+-]*|nan|inf)\s*", text) is not None
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
