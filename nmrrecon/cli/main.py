@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "compare": ("nmrrecon.cli.compare:command", "Compare a spectrum with a reference spectrum."),
     "schedule": ("nmrrecon.cli.schedule:command", "Write a sampling schedule and judge its point spread."),
+    "mask": ("nmrrecon.cli.mask:command", "Draw a sampling mask of k-space and show what it samples."),
     "simulate": ("nmrrecon.cli.simulate:command", "Write a synthetic data set in a vendor's layout."),
     "methods": ("nmrrecon.cli.methods:command", "List the reconstruction methods and their parameters."),
     "demo": ("nmrrecon.cli.demo:command", "Simulate, reconstruct and score an example from end to end."),
