@@ -49,15 +49,15 @@ class FrameRecurrence(nn.Module):
 
     def forward(self, planes: Tensor, hidden: Tensor | None, frames: int) -> Tensor:
         """Return features (frame * batch, feature, y, x) of planes (frame * batch, 2, y, x)."""
-        given = (self.of_image(planes) + self.of_iteration.remembered(hidden)).unflatten(0, (frames, -1))
+        given = self.of_image(planes) + self.of_iteration.remembered(hidden)
+        each = given.chunk(frames)
         states: list[Tensor] = []
-        for frame in range(frames):
+        for ahead, back in zip(each, reversed(each), strict=True):
             may_end_here()
-            both = torch.cat([given[frame], given[frames - 1 - frame]])
             before = states[-1] if states else None
-            states.append(torch.relu(both + self.of_frame.remembered(before)))
-        ahead, back = torch.stack(states).chunk(2, dim=1)
-        return _channels_last((ahead + back.flip(0)).flatten(0, 1))
+            states.append(torch.relu(torch.cat([ahead, back]) + self.of_frame.remembered(before)))
+        halves = [state.chunk(2) for state in states]
+        return torch.cat([one[0] + other[1] for one, other in zip(halves, reversed(halves), strict=True)])
 
 
 class IterationRecurrence(nn.Module):
@@ -135,6 +135,3 @@ class CRNN(nn.Module):
         restored = self.restore(features).permute(0, 2, 3, 1)
         return as_complex(restored.unflatten(0, (frames, -1)).transpose(0, 1)), kept
 
-
-def _channels_last(planes: Tensor) -> Tensor:
-    return planes.contiguous(memory_format=torch.channels_last)
