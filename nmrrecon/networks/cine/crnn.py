@@ -134,4 +134,3 @@ class CRNN(nn.Module):
             kept.append(features)
         restored = self.restore(features).permute(0, 2, 3, 1)
         return as_complex(restored.unflatten(0, (frames, -1)).transpose(0, 1)), kept
-

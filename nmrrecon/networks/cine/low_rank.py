@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from nmrrecon.errors import unknown_name
 from nmrrecon.networks.cine.learned_scalar import Share
 from nmrrecon.operators.casorati import casorati, from_casorati
-from nmrrecon.operators.singular_values import largest_singular_value, shrink_singular_values
+from nmrrecon.operators.singular_values import shrink_by_share
 
 #: Of the largest singular value: what the module takes off before training. The authors begin with .119 and
 #: their trainings end between .005 and .17; a series loses no motion at so low a start.
@@ -51,9 +51,7 @@ class LowRank(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Return images (batch, frame, y, x) of lower rank."""
-        matrices = casorati(image)
-        threshold = self.share() * largest_singular_value(matrices)
-        return from_casorati(shrink_singular_values(matrices, threshold), image.shape)
+        return from_casorati(shrink_by_share(casorati(image), self.share()), image.shape)
 
 
 class PlugIn(nn.Module):

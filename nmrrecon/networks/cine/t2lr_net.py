@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.learned_scalar import Positive
-from nmrrecon.networks.cine.transformed_low_rank import TransformedLowRank
+from nmrrecon.networks.cine.tensor_low_rank import TensorLowRank
 from nmrrecon.networks.cine.unit_scale import scaled_to_one
 from nmrrecon.operators.sampled_cine import SampledCine
 
@@ -25,7 +25,7 @@ class GradientStep(nn.Module):
     def __init__(self, features: int) -> None:
         super().__init__()
         self.step = Positive(1.0)
-        self.prior = TransformedLowRank(features)
+        self.prior = TensorLowRank(features)
 
     def forward(self, image: Tensor, cine: SampledCine) -> Tensor:
         """Return better images (batch, frame, y, x)."""
@@ -44,7 +44,7 @@ class MultiplierStep(nn.Module):
     def __init__(self, features: int) -> None:
         super().__init__()
         self.weight = Positive(1.0)
-        self.prior = TransformedLowRank(features)
+        self.prior = TensorLowRank(features)
         self.rate = Positive(1.0)
 
     def fit(self, goal: Tensor, cine: SampledCine) -> Tensor:

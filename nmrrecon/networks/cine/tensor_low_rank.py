@@ -11,7 +11,7 @@ from nmrrecon.operators.singular_values import shrink_by_share
 
 
 class TensorLowRank(nn.Module):
-    """T~(SVT(T r)) + r with learned transforms T and T~: JotlasNet's Eq. (17).
+    """T~(SVT(T r)) + r with learned transforms T and T~: the prior of T2LR-Net, and JotlasNet's Eq. (17).
 
     The matrices are the frames (y, x) of the transformed series, each thresholded at a learned share of its
     own largest singular value.
