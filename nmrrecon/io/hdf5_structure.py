@@ -70,8 +70,8 @@ class DataSet:
 
     @property
     def is_number(self) -> bool:
-        """Whether each of its values is one real or complex number."""
-        return self.types.get("", "")[1:2] in tuple("iufc") or self.is_pair
+        """Whether each of its values is one real or complex number, or a truth value."""
+        return self.types.get("", "")[1:2] in tuple("biufc") or self.is_pair
 
     @property
     def is_truth(self) -> bool:

@@ -15,6 +15,9 @@ from nmrrecon.kspace import KSpace
 #: know a layout by its names come before those that infer one.
 FORMATS: tuple[tuple[str, str], ...] = (
     ("cine", "nmrrecon.io.cine_file"),
+    ("fastMRI", "nmrrecon.io.fastmri"),
+    ("ISMRMRD", "nmrrecon.io.ismrmrd_file"),
+    ("CMRxRecon", "nmrrecon.io.cmrxrecon"),
     ("BART", "nmrrecon.io.bart"),
     ("MATLAB", "nmrrecon.io.matlab_cine"),
     ("NumPy arrays", "nmrrecon.io.array_kspace"),

@@ -1,0 +1,156 @@
+"""CMRxRecon's MATLAB files: cardiac cines and maps, one variable of k-space, full or undersampled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nmrrecon.errors import DataError
+from nmrrecon.io.companion_files import companions, holds_mask
+from nmrrecon.io.hdf5_guard import open_hdf5, structure_of
+from nmrrecon.io.hdf5_structure import DataSet, Structure
+from nmrrecon.io.k_space_values import (
+    as_samples,
+    choose,
+    crop_readout,
+    crop_readout_mask,
+    readout_size,
+    refuse_zeros,
+)
+from nmrrecon.io.matlab_arrays import arrays_of
+from nmrrecon.io.stored_array import full_box
+from nmrrecon.kspace import KSpace
+from nmrrecon.report import LoadReport
+
+FORMAT = "CMRxRecon"
+#: Names of the variable, and whether it holds several coils.
+NAMES = {"kspace_full": True, "kspace": True, "kspace_single_full": False}
+NAMES |= {f"kspace_sub{rate}": True for rate in ("04", "08", "10")}
+NAMES |= {f"kspace_single_sub{rate}": False for rate in ("04", "08", "10")}
+#: As h5py shows them, the reverse of MATLAB's order.
+AXES = ("frame", "slice", "coil", "ky", "kx")
+REMEDY = "It is no file of CMRxRecon, or damaged: download it again."
+
+
+def recognises(path: Path) -> bool:
+    """Whether `path` holds a variable of k-space as CMRxRecon names and stores it. Never raises."""
+    structure = structure_of(Path(path))
+    return structure is not None and _name(structure) is not None
+
+
+def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
+    """Read one slice with all its frames.
+
+    Parameters
+    ----------
+    path : Path
+    overrides : mapping of str to str, optional
+        Values set by the user, by fact name: ``slice`` says which is read, counted from 0.
+
+    Returns
+    -------
+    KSpace
+        What was sampled is found by the lines that are not zero, or by a mask in a file beside it.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, has other axes, or holds values that are not finite.
+    ParameterError
+        An override names no fact, or a slice that there is not.
+    """
+    path = Path(path)
+    report = LoadReport(str(path), FORMAT, overrides=dict(overrides or {}))
+    with open_hdf5(path) as file:
+        name = _name(file.structure)
+        if name is None:
+            what = f"has no k-space of CMRxRecon; it has {file.structure.named()}"
+            raise DataError(what, path=path, remedy=REMEDY)
+        found = file.structure.need(name)
+        axes = _axes(found, file.structure, report)
+        slices = found.shape[axes.index("slice")]
+        report.read("slices", slices, f"{name}, {len(axes)} axes")
+        index = choose(report, "slice", slices, name, True)
+        block: list[int | tuple[int, int]] = [(0, found.shape[0]), index] if "frame" in axes else [index]
+        samples = as_samples(file.read(name, block), path)
+    samples = samples if "frame" in axes else samples[np.newaxis]
+    samples = samples if "coil" in axes else samples[:, np.newaxis]
+    refuse_zeros(samples, path)
+    mask = _mask(samples, path, report)
+    report.read("frames", samples.shape[0], name)
+    report.read("coils", samples.shape[1], name)
+    samples, mask = _without_oversampling(samples, mask, path, report)
+    report.missing("pixel_mm", None, "MATLAB file", "mm")
+    frame_ms = report.missing("frame.ms", None, "MATLAB file", "ms")
+    report.check_overrides()
+    return KSpace(
+        samples, mask, report, frame_ms=frame_ms, history=(f"opened {path} ({FORMAT}), slice {index}",)
+    )
+
+
+def _name(structure: Structure) -> str | None:
+    """Return the name of the variable, whose values are pairs of real and imaginary parts."""
+    for name in NAMES:
+        found = structure.sets.get(name)
+        if found is not None and found.is_pair and 3 <= len(found.shape) <= 5:
+            return name
+    return None
+
+
+def _axes(found: DataSet, structure: Structure, report: LoadReport) -> tuple[str, ...]:
+    """Return the names of the axes; MATLAB drops the last ones, frames, where there is one."""
+    usual = AXES if NAMES[found.path] else tuple(axis for axis in AXES if axis != "coil")
+    short = len(found.shape) == len(usual) - 1
+    axes = usual[1:] if short else usual
+    if len(axes) != len(found.shape):
+        what = f"'{found.path}' has the shape {found.shape}, where ({', '.join(usual)}) is expected"
+        raise DataError(what, path=structure.path, remedy=REMEDY)
+    report.infer("format.axes", ", ".join(reversed(axes)), f"name and {len(axes)} axes of {found.path}")
+    if short:
+        report.warn(f"'{found.path}' has {len(axes)} axes: it is read as one frame.")
+    return axes
+
+
+def _mask(samples: NDArray[np.complex64], path: Path, report: LoadReport) -> NDArray[np.bool_]:
+    """Return where samples were taken, (frame, ky, kx): lines that are not zero, or what a file says."""
+    acquired: NDArray[np.bool_] = np.any(samples, axis=1)
+    lines, columns = np.any(acquired, axis=2), np.any(acquired, axis=(0, 1))
+    mask = lines[:, :, np.newaxis] & columns
+    report.infer("sampling.mask", "lines that are not zero", "values of k-space")
+    for name, said in _masks_beside(path, mask.shape).items():
+        if said is None or (acquired & ~said).any():
+            report.warn(f"The mask '{name}' of the file beside it does not fit the samples and is not used.")
+        else:
+            report.read("sampling.mask", name, "mask in the file beside it")
+            mask = said
+    report.infer("sampling.share", float(mask.mean()), "mask")
+    return mask
+
+
+def _masks_beside(path: Path, shape: tuple[int, ...]) -> dict[str, NDArray[np.bool_] | None]:
+    """Return the masks of the file beside, for all frames or for each; None where one does not fit."""
+    try:
+        arrays = companions(path, arrays_of)
+        found: dict[str, NDArray[np.bool_] | None] = {}
+        for name in filter(holds_mask, arrays):
+            # MATLAB's order is (kx, ky) or (kx, ky, frame)
+            fits = arrays[name].shape[::-1] in (shape, shape[1:])
+            mask = arrays[name].read(full_box(arrays[name])).T != 0 if fits else None
+            found[name] = None if mask is None else np.broadcast_to(mask, shape).copy()
+    except DataError as error:
+        return {error.what: None}
+    return found
+
+
+def _without_oversampling(
+    samples: NDArray[np.complex64], mask: NDArray[np.bool_], path: Path, report: LoadReport
+) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
+    oversampling = report.missing("readout.oversampling", 1.0, "MATLAB file; 1 keeps all")
+    size = readout_size(samples.shape[-1], oversampling, path)
+    if size == samples.shape[-1]:
+        return samples, mask
+    cropped, kept = crop_readout(samples, size), crop_readout_mask(mask, size)
+    return cropped * kept[:, np.newaxis], kept
