@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import math
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.io.npy_arrays import arrays_of
+from nmrrecon.io.stored_array import full_box
 from nmrrecon.parameters import parameter
 from nmrrecon.sampling.mask_lines import MAX_POINTS, Shape, whole_lines
 from nmrrecon.sampling.vista_store import read_pattern
 
 NAME = "mask"
 REMEDY = "Save a boolean array (frame, ky, kx) with numpy.save, or as `mask` with numpy.savez."
-#: What reading a damaged file can raise.
-DAMAGE = (ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -116,47 +110,19 @@ def read_mask(path: Path) -> NDArray[np.bool_]:
     DataError
         If the file cannot be read, is too large, or holds anything but zeros and ones.
     """
-    with _damage(path):
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                if f"{NAME}.npy" not in archive.namelist():
-                    raise DataError(f"there is no array '{NAME}' in it", path=path, remedy=REMEDY)
-                with archive.open(f"{NAME}.npy") as member:
-                    values = _read_array(member)
-        else:
-            with path.open("rb") as file:
-                values = _read_array(file)
-        if not np.isin(values, (0, 1)).all():
-            raise ValueError("it holds other values than 0 and 1")
-        return values.astype(bool)
-
-
-def _read_array(file: IO[bytes]) -> NDArray[Any]:
-    """Return the array in a stream whose header is held to what a mask can be before its values are read."""
-    version = npy.read_magic(file)
-    read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-    shape, fortran, dtype = read_header(file)
-    count = math.prod(shape)
-    if not 1 <= count <= MAX_POINTS or len(shape) > 3 or dtype.kind not in "biuf":
-        raise ValueError(f"{_sizes(shape)} values of {dtype} are no mask")
-    data = file.read(count * dtype.itemsize)
-    if len(data) < count * dtype.itemsize:
-        raise EOFError("it ends before its values do")
-    return np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
-
-
-@contextmanager
-def _damage(path: Path) -> Iterator[None]:
-    """Turn what goes wrong in the block into a `DataError` that names the file."""
-    try:
-        if path.exists() and not path.is_file():  # a pipe would never end
-            raise DataError("is no file", path=path, remedy=REMEDY)
-        yield
-    except OSError as error:
-        said = error.strerror or error
-        raise DataError(f"the mask cannot be read: {said}", path=path, remedy=REMEDY) from error
-    except DAMAGE as error:
-        raise DataError(f"cannot be read as a mask: {error}", path=path, remedy=REMEDY) from error
+    if not path.is_file():  # a pipe would never end
+        raise DataError("there is no such file", path=path, remedy=REMEDY)
+    arrays = arrays_of(path)
+    stored = next(iter(arrays.values())) if list(arrays) == [path.stem] else arrays.get(NAME)
+    if stored is None:
+        raise DataError(f"there is no array '{NAME}' in it", path=path, remedy=REMEDY)
+    if math.prod(stored.shape) > MAX_POINTS or len(stored.shape) > 3 or stored.dtype.kind == "c":
+        what = f"{_sizes(stored.shape)} values of {stored.dtype} are no mask"
+        raise DataError(what, path=path, remedy=REMEDY)
+    values = stored.read(full_box(stored))
+    if not np.isin(values, (0, 1)).all():
+        raise DataError("it holds other values than 0 and 1", path=path, remedy=REMEDY)
+    return values.astype(bool)
 
 
 def _sizes(shape: tuple[int, ...]) -> str:

@@ -66,9 +66,9 @@ def test_what_a_file_says_wrongly_is_one_error(tmp_path: Path) -> None:
         (np.ones((5, 12, 10)), "does not fit"),
         (np.ones(12), "does not fit"),
         (np.ones((1, 4, 12, 10)), "no mask"),
-        (np.array([{}]), "no mask"),
+        (np.array([{}]), "not read"),
         (np.ones(SHAPE, dtype=complex), "no mask"),
-        (np.ones((0, 12, 10)), "no mask"),
+        (np.ones((0, 12, 10)), "impossible shape"),
     ],
 )
 def test_arrays_that_are_no_mask_of_the_grid_are_refused(
