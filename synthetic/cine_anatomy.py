@@ -24,7 +24,7 @@ def random_chest(rng: Generator) -> Chest:
     flip = rng.choice([-1.0, 1.0])
     radius = rng.uniform(0.17, 0.33)
     bright = {
-        "lung": rng.uniform(0.02, 0.1),
+        "lung": rng.uniform(0.02, 0.12),
         "muscle": rng.uniform(0.12, 0.3),
         "heart": rng.uniform(0.15, 0.38),
         "blood": rng.uniform(0.4, 0.9),

@@ -45,7 +45,7 @@ class Beat:
     def at_rest(self, frame: int, y: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return where at rest the tissue was that is at `y`, `x` (row, column) in one frame.
 
-        The wall keeps its area, as muscle does its volume: it thickens as the chamber empties.
+        The wall thickens as the chamber empties: it keeps its area, and gains where `reach` is short.
         """
         share = np.float32(self.share[frame])
         dy, dx = y - np.float32(self.centre[0]), x - np.float32(self.centre[1])

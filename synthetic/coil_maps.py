@@ -37,7 +37,7 @@ def random_coil_maps(coils: int, size: tuple[int, int], rng: Generator) -> NDArr
     inward = -place / np.hypot(*place)
     depth = dy * inward[0][:, None, None] + dx * inward[1][:, None, None]
     side = dx * inward[0][:, None, None] - dy * inward[1][:, None, None]
-    slope, bend = rng.normal(0.0, 0.5, (2, coils, 1, 1)), rng.normal(0.0, 0.15, (3, coils, 1, 1))
+    slope, bend = rng.normal(0.0, 0.7, (2, coils, 1, 1)), rng.normal(0.0, 0.2, (3, coils, 1, 1))
     phase = np.arctan(side / np.sqrt(depth**2 + 0.3)) * rng.uniform(0.5, 1.5) + slope[0] * y + slope[1] * x
     phase += bend[0] * y**2 + bend[1] * y * x + bend[2] * x**2 + rng.uniform(-np.pi, np.pi, (coils, 1, 1))
     maps = magnitude * np.exp(1j * phase)
