@@ -20,6 +20,8 @@ SUFFIX = ".json"
 LARGEST_FILE = 1 << 16
 #: No argument of a network is larger: a forged one must not fill the memory before it is found out.
 LARGEST_ARGUMENT = 4096
+#: Keys that may be left out.
+OPTIONAL = ("remarks",)
 #: What the weights were trained and written with.
 VERSIONS = {"torch", "nmrrecon", "python"}
 REMEDY = "Train the network again or fetch both files again; see a manifest in assets/weights for an example."
@@ -38,7 +40,7 @@ class Manifest:
     arguments : dict
         Keyword arguments of the network's constructor.
     dimensions : int
-        Indirect dimensions, 1 or 2.
+        Indirect dimensions, 1 or 2; 3 for cines: frames, rows and columns.
     parameters : int
         Trainable values; `save_network` counts them.
     preset : str
@@ -61,6 +63,8 @@ class Manifest:
     sha256 : str
         Checksum of the weights' file in hexadecimal; `save_network` computes it.
     licence : str
+    remarks : str
+        What else there is to say of the training; may be left out.
     """
 
     name: str
@@ -80,6 +84,7 @@ class Manifest:
     command: str
     sha256: str = ""
     licence: str = "BSD-3-Clause"
+    remarks: str = ""
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -136,7 +141,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _check_keys(values: dict[str, Any]) -> None:
     known = [item.name for item in fields(Manifest)]
-    missing = [key for key in known if key not in values]
+    missing = [key for key in known if key not in values and key not in OPTIONAL]
     for key in values:
         if key not in known:
             near = get_close_matches(key, missing or known, n=1)
@@ -155,6 +160,12 @@ def _checked(key: str, value: Any) -> Any:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be text, not empty")
+    return value
+
+
+def _any_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text")
     return value
 
 
@@ -227,7 +238,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "name": _name,
     "network": _text,
     "arguments": _arguments,
-    "dimensions": _whole(1, 2),
+    "dimensions": _whole(1, 3),
     "parameters": _whole(1),
     "preset": _text,
     "density": _density,
@@ -241,4 +252,5 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "command": _text,
     "sha256": _checksum,
     "licence": _text,
+    "remarks": _any_text,
 }

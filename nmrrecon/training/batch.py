@@ -35,6 +35,11 @@ class TrainingBatch:
     acquired: Tensor
     scale: Tensor
 
+    @property
+    def given(self) -> SampledEcho:
+        """What a network is given."""
+        return self.echo
+
     def to(self, device: str | torch.device) -> TrainingBatch:
         """Return the batch on another device."""
         echo = replace(

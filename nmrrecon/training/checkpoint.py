@@ -232,7 +232,7 @@ def _check_plan(checkpoint: Checkpoint, plan: TrainingPlan) -> None:
     What a plan of an older version lacks has its default.
     """
     ours = json.loads(plan.as_json())
-    defaults = {item.name: item.default for item in fields(TrainingPlan)}
+    defaults = {item.name: item.default for item in fields(plan)}
     other = [
         f"{name} {checkpoint.plan.get(name, defaults[name])} there, {value} here"
         for name, value in ours.items()

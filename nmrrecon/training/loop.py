@@ -8,21 +8,22 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from nmrrecon.errors import ParameterError
-from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.checkpoint import SUMS, LogEntry, TrainingState, save_checkpoint
 from nmrrecon.training.folder import claimed, write_record
 from nmrrecon.training.log import write_log
 from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.training.half import has_half_products
 from nmrrecon.training.processes import Processes
 from nmrrecon.training.result import device_words
 from nmrrecon.training.source import Source
 from nmrrecon.training.start import begun
-from nmrrecon.training.tasks import task_of
+from nmrrecon.training.tasks import Batch, Task, task_of
 from nmrrecon.training.validation import validation_rlne
 
 #: A checkpoint is written at every validation, and otherwise when so many seconds have passed.
@@ -120,15 +121,15 @@ def train(
         run = Run(plan, folder, processes, *begun(plan, folder, processes, start_from))
         _note_start(run, command)
         task = task_of(plan)
-        stream = task.stream(plan.ranges(), plan.seed, plan.batch)
+        stream = task.stream(plan, plan.batch, validation=False)
         network, state = processes.parallel(run.network), run.state
         while not state.is_done(plan):
             batch = stream.draw(state.step, processes.rank, processes.count).to(processes.device)
-            estimates = _forward(network, batch)
+            estimates = _forward(network, batch, task)
             share = len(batch.reference) / processes.sums(len(batch.reference))[0]
             loss = share * task.loss(estimates, batch)  # its sum over processes is that of the whole batch
             _step(run, loss)
-            _count(run, loss, share * task.counted(estimates[-1].detach(), batch).mean())
+            _count(run, loss, share * task.counted(estimates, batch).detach().mean())
             if state.step % plan.validate_every == 0 or state.step == plan.steps:
                 _validate(run, report)
             elif time.perf_counter() - run.saved > checkpoint_seconds:
@@ -152,13 +153,13 @@ def _note_start(run: Run, command: str) -> None:
             write_log(run.folder, run.state.log, run.plan)
 
 
-def _forward(network: nn.Module, batch: TrainingBatch) -> list[Tensor]:
-    """Return the outputs of all blocks; on a card convolutions are computed in bfloat16."""
+def _forward(network: nn.Module, batch: Batch, task: Task) -> Any:
+    """Return what the network makes of a batch; convolutions are computed in bfloat16 where that is faster."""
     device = batch.reference.device.type
     network.train()
-    with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-        estimates: list[Tensor] = network(batch.echo)
-    return estimates
+    half = device == "cuda" or (task.half_on_cpu and has_half_products())
+    with torch.autocast(device, torch.bfloat16, enabled=half):
+        return network(batch.given)
 
 
 def _step(run: Run, loss: Tensor) -> None:

@@ -77,6 +77,22 @@ class TrainingPlan:
             return preset
         return replace(preset, sampling=replace(preset.sampling, density=(self.density, self.density)))
 
+    @property
+    def network_arguments(self) -> dict[str, Any]:
+        """Arguments of the network's constructor."""
+        return {"dimensions": self.dimensions, **self.arguments}
+
+    @property
+    def sampled(self) -> float | tuple[float, float]:
+        """Sampled share, or its lowest and highest value."""
+        low, high = self.ranges().sampling.density
+        return low if low == high else (low, high)
+
+    @property
+    def remarks(self) -> str:
+        """What the preset does not say of what the weights were trained on."""
+        return ""
+
     def rate_at(self, step: int) -> float:
         """Return the learning rate of a step."""
         return self.learning_rate * self.decay ** (self.epochs * step // self.steps)

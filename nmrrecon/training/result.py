@@ -15,14 +15,13 @@ def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str
 
     Steps, hours and command include those of the trainings whose weights it began with.
     """
-    low, high = plan.ranges().sampling.density
     return Manifest(
         name=name,
         network=plan.network,
-        arguments={"dimensions": plan.dimensions, **plan.arguments},
+        arguments=plan.network_arguments,
         dimensions=plan.dimensions,
         preset=plan.preset,
-        density=low if low == high else (low, high),
+        density=plan.sampled,
         steps=state.origin.steps + state.step,
         batch=plan.batch,
         device=device_words(device),
@@ -31,6 +30,7 @@ def manifest_of(plan: TrainingPlan, state: TrainingState, name: str, device: str
         validation_rlne=state.best_rlne,
         versions=versions(),
         command=state.origin.chain,
+        remarks=plan.remarks,
     )
 
 

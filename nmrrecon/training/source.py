@@ -15,6 +15,7 @@ from nmrrecon.networks.table import network_class
 from nmrrecon.training.checkpoint import Checkpoint, read_checkpoint
 from nmrrecon.training.folder import CHECKPOINT, recorded_command
 from nmrrecon.training.origin import Origin
+from nmrrecon.training.cine_presets import CINE_DIMENSIONS
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.weights import load_network, manifest
 
@@ -65,7 +66,9 @@ class Source:
             steps=past.steps + checkpoint.facts["step"],
             hours=past.hours + checkpoint.facts["hours"],
         )
-        arguments = {"dimensions": plan["dimensions"], **plan["arguments"]}
+        arguments = dict(plan["arguments"])
+        if plan["dimensions"] != CINE_DIMENSIONS:
+            arguments = {"dimensions": plan["dimensions"], **arguments}
         return cls(checkpoint.best, plan["network"], arguments, origin)
 
     def check(self, plan: TrainingPlan) -> None:
@@ -81,7 +84,7 @@ class Source:
                 f"the weights to start from are those of another network: {self.network}, not {plan.network}",
                 remedy=f"Train {self.network}, or start from other weights.",
             )
-        ours = _complete(plan.network, {"dimensions": plan.dimensions, **plan.arguments})
+        ours = _complete(plan.network, plan.network_arguments)
         theirs = _complete(self.network, self.arguments)
         asked = FREE in plan.arguments
         other = [name for name in ours if theirs.get(name) != ours[name] and not (name == FREE and asked)]

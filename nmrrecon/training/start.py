@@ -34,7 +34,7 @@ def fresh_network(plan: TrainingPlan) -> nn.Module:
     try:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(plan.seed)
-            network: nn.Module = kind(dimensions=plan.dimensions, **plan.arguments)
+            network: nn.Module = kind(**plan.network_arguments)
     except NMRReconError:
         raise
     except (TypeError, ValueError, RuntimeError, LookupError, ArithmeticError) as error:

@@ -9,9 +9,6 @@ from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
 from nmrrecon.training.tasks import task_of
 
-#: Added to the seed of a training for its validation set.
-VALIDATION_SEED = 1_000_003
-
 
 @torch.no_grad()
 def validation_rlne(network: nn.Module, plan: TrainingPlan, processes: Processes | None = None) -> float:
@@ -32,11 +29,11 @@ def validation_rlne(network: nn.Module, plan: TrainingPlan, processes: Processes
     network.eval()
     task = task_of(plan)
     size = min(-(-plan.validation // task.chunk) * task.chunk, task.together)
-    stream = task.stream(plan.ranges(), plan.seed + VALIDATION_SEED, size)
+    stream = task.stream(plan, size, validation=True)
     total, count = 0.0, 0
     for step in range(processes.rank, -(-plan.validation // size), processes.count):
         batch = stream.draw(step).to(processes.device)
-        errors = task.counted(network(batch.echo)[-1], batch)
+        errors = task.counted(network(batch.given), batch)
         total += float(errors.double().sum())
         count += len(errors)
     total, signals = processes.sums(total, count)

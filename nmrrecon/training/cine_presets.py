@@ -1,0 +1,79 @@
+"""What cine networks are trained on: a mask on a grid, phantoms, and measured cines where they are at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from nmrrecon.errors import unknown_name
+from nmrrecon.sampling.masks import MaskPlan, parse_mask
+
+Size = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class CinePreset:
+    """One kind of undersampling.
+
+    Attributes
+    ----------
+    name : str
+    mask : str
+        As `parse_mask` reads it, for `size`; drawn anew for every series.
+    size : (int, int, int)
+        Frames, rows and columns of a series.
+    coils : int
+        1, or the number of synthetic coils.
+    """
+
+    name: str
+    mask: str
+    size: Size = (16, 128, 128)
+    coils: int = 1
+
+    def cropped(self, size: Size) -> CinePreset:
+        """Return the preset for series of another size, so many lines of a radial mask fewer as it is smaller.
+
+        The sampled share stays about the same.
+        """
+        plan = parse_mask(self.mask)
+        if plan.kind == "radial":
+            lines = round(getattr(plan.parameters, fields(plan.parameters)[0].name) * size[1] / self.size[1])
+            plan = parse_mask(f"radial:{max(lines, 1)}")
+        return replace(self, mask=str(plan), size=size)
+
+    @property
+    def masks(self) -> MaskPlan:
+        """From what masks are drawn."""
+        return parse_mask(self.mask)
+
+    @property
+    def share(self) -> float:
+        """Share of k-space that a mask of seed 0 samples."""
+        return round(float(self.masks.draw(self.size, 0).mean()), 4)
+
+
+#: Dimensions that a manifest of cine weights names: frames, rows and columns.
+CINE_DIMENSIONS = 3
+CINE_PRESETS = {
+    preset.name: preset
+    for preset in (
+        CinePreset("radial-16", "radial:16"),
+        CinePreset("radial-30", "radial:30"),
+        CinePreset("gaussian-8", "gaussian:8"),
+        CinePreset("gaussian-10", "gaussian:10"),
+        CinePreset("gaussian-12", "gaussian:12"),
+    )
+}
+
+
+def cine_preset_named(name: str) -> CinePreset:
+    """Return the preset called `name`.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    if name not in CINE_PRESETS:
+        raise unknown_name("preset", name, list(CINE_PRESETS))
+    return CINE_PRESETS[name]
