@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from nmrrecon.training.plan import TrainingPlan
 
 
+#: Settings that networks of spectra have no use for.
+ONLY_CINES = ("crop", "cines", "measured", "symmetry")
+
+
 def _show_presets(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
         from nmrrecon.cli.training_presets import presets_text
@@ -30,7 +34,7 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
 @click.option("--preset", required=True, help="What signals: paper or measured; see --presets.")
 @click.option("--out", "-o", required=True, type=click.Path(), help="Folder for checkpoint, log and weights.")
 @click.option("--name", default=None, help="Of the weights. Default: the network's, with -2d or -3d.")
-@click.option("--dimensions", type=click.IntRange(1, 2), default=1, show_default=True, help="Indirect ones.")
+@click.option("--dimensions", type=click.IntRange(1, 2), default=None, help="Indirect ones. Default: 1.")
 @click.option("--density", type=float, default=None, help="One sampled share in place of the preset's.")
 @click.option("--steps", type=int, default=None, help="Optimizer steps. Default: 100000.")
 @click.option("--batch", type=int, default=None, help="Signals (or patches) in a step. Default: 10.")
@@ -38,6 +42,18 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
 @click.option("--validate-every", type=int, default=None, help="Steps between validations. Default: 1000.")
 @click.option(
     "--patience", type=int, default=None, help="Validations without gain that end the training. Default: 20."
+)
+@click.option("--crop", default=None, metavar="FxYxX", help="Of cines: smaller series, such as 8x96x96.")
+@click.option(
+    "--cine",
+    "cines",
+    multiple=True,
+    type=click.Path(),
+    help="Measured magnitude cines (.npz with 'cine') to mix with the synthetic ones.",
+)
+@click.option("--measured", type=float, default=None, help="Share of measured cines. Default: 0.6.")
+@click.option(
+    "--symmetry", type=float, default=None, help="Of cines: weight of the transforms' symmetry. Default: 0."
 )
 @click.option("--validation", type=int, default=None, help="Signals of the validation set. Default: 400.")
 @click.option("--seed", type=int, default=None, help="Of the first weights and of the signals. Default: 1.")
@@ -71,7 +87,6 @@ def command(
     preset: str,
     out: str,
     name: str | None,
-    dimensions: int,
     arguments: tuple[str, ...],
     start_from: str | None,
     hours: float | None,
@@ -97,13 +112,12 @@ def command(
     """
     from nmrrecon.reconstruct import chosen_device
     from nmrrecon.training.memory import keep_freed_memory
-    from nmrrecon.training.plan import TrainingPlan
     from nmrrecon.training.processes import Processes
 
     given = {key: value for key, value in settings.items() if value is not None}
-    plan = TrainingPlan(network, preset, dimensions, parsed_arguments(arguments), **given)
+    plan = plan_of(network, preset, parsed_arguments(arguments), given)
     plan.ranges()
-    name = name or f"{network}-{dimensions + 1}d"
+    name = name or default_name(plan)
     _check_statable(plan, name)
     device = chosen_device(device)
     keep_freed_memory()
@@ -113,6 +127,53 @@ def command(
         processes.wait()
     finally:
         processes.leave()
+
+
+def plan_of(network: str, preset: str, arguments: dict[str, Any], given: dict[str, Any]) -> TrainingPlan:
+    """Return the plan for a network, of spectra or of cines, with the settings that were given.
+
+    Raises
+    ------
+    ParameterError
+        If the network is unknown, or has no use for a setting.
+    """
+    from nmrrecon.networks.table import CINE_NETWORKS
+    from nmrrecon.training.cine_plan import CinePlan
+    from nmrrecon.training.plan import TrainingPlan
+
+    other = ("dimensions", "density") if network in CINE_NETWORKS else ONLY_CINES
+    for name in other:
+        if given.pop(name, None):
+            option = "--cine" if name == "cines" else f"--{name}"
+            raise ParameterError(f"{network} has no use for {option}", remedy="Leave it out.")
+    if network not in CINE_NETWORKS:
+        return TrainingPlan(network, preset, given.pop("dimensions", 1), arguments, **given)
+    if "crop" in given:
+        given["crop"] = parsed_crop(given["crop"])
+    return CinePlan(network, preset, arguments=arguments, **given)
+
+
+def default_name(plan: TrainingPlan) -> str:
+    """Return the name of a plan's weights: the network and the kind of data."""
+    from nmrrecon.training.cine_plan import CinePlan
+
+    kind = plan.preset if isinstance(plan, CinePlan) else f"{plan.dimensions + 1}d"
+    return f"{plan.network}-{kind}"
+
+
+def parsed_crop(text: str) -> tuple[int, int, int]:
+    """Return the sizes in a text such as 8x96x96.
+
+    Raises
+    ------
+    ParameterError
+        If there are none.
+    """
+    try:
+        frames, rows, columns = (int(part) for part in text.split("x"))
+    except ValueError:
+        raise ParameterError(f"--crop {text}: no sizes", remedy="Such as --crop 8x96x96.") from None
+    return frames, rows, columns
 
 
 def _train(

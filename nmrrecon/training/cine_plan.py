@@ -53,7 +53,7 @@ class CinePlan(TrainingPlan):
     def ranges(self) -> CinePreset:  # type: ignore[override]
         """Return the preset at the size of this plan."""
         preset = cine_preset_named(self.preset)
-        return preset if self.crop is None else preset.cropped(tuple(self.crop))
+        return preset if self.crop is None else preset.cropped(self.crop)
 
     @property
     def network_arguments(self) -> dict[str, Any]:

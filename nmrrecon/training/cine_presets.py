@@ -1,4 +1,4 @@
-"""What cine networks are trained on: a mask on a grid, phantoms, and measured cines where they are at hand."""
+"""What cine networks are trained on: a mask on a grid, phantoms, and measured cines where there are any."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CinePreset:
     coils: int = 1
 
     def cropped(self, size: Size) -> CinePreset:
-        """Return the preset for series of another size, so many lines of a radial mask fewer as it is smaller.
+        """Return the preset for series of another size, with fewer radial lines as it is smaller.
 
         The sampled share stays about the same.
         """

@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from nmrrecon.errors import ParameterError
 from nmrrecon.training.checkpoint import SUMS, LogEntry, TrainingState, save_checkpoint
 from nmrrecon.training.folder import claimed, write_record
+from nmrrecon.training.half import has_half_products
 from nmrrecon.training.log import write_log
 from nmrrecon.training.plan import TrainingPlan
-from nmrrecon.training.half import has_half_products
 from nmrrecon.training.processes import Processes
 from nmrrecon.training.result import device_words
 from nmrrecon.training.source import Source
@@ -154,7 +154,7 @@ def _note_start(run: Run, command: str) -> None:
 
 
 def _forward(network: nn.Module, batch: Batch, task: Task) -> Any:
-    """Return what the network makes of a batch; convolutions are computed in bfloat16 where that is faster."""
+    """Return what the network makes of a batch; convolutions in bfloat16 where that is faster."""
     device = batch.reference.device.type
     network.train()
     half = device == "cuda" or (task.half_on_cpu and has_half_products())

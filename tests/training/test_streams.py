@@ -11,7 +11,7 @@ from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.presets import PRESETS, Preset, SamplingRanges, preset_named
 from nmrrecon.training.streams import CHUNK, TraceStream, batch_generator, draw_transform, quadrant_noise
-from nmrrecon.training.validation import VALIDATION_SEED
+from nmrrecon.training.tasks import VALIDATION_SEED
 
 EVERY_PRESET = pytest.mark.parametrize(("name", "dimensions"), list(PRESETS))
 

@@ -12,8 +12,8 @@ from nmrrecon.training.patches import PatchStream
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.start import fresh_network
 from nmrrecon.training.streams import TraceStream
-from nmrrecon.training.tasks import task_of
-from nmrrecon.training.validation import VALIDATION_SEED, validation_rlne
+from nmrrecon.training.tasks import VALIDATION_SEED, task_of
+from nmrrecon.training.validation import validation_rlne
 from tests.training.plans import tiny_joint_plan, tiny_plan
 
 PATCHES = tiny_joint_plan(validation=6)
