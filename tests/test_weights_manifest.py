@@ -40,7 +40,7 @@ def test_a_single_density_and_whole_hours_are_numbers(small: Path) -> None:
         ({"licence": None, "seed": None}, ["seed", "licence"]),
         ({"licence": None, "license": "MIT"}, ["unknown key 'license'", "licence"]),
         ({"mood": "good"}, ["unknown key 'mood'"]),
-        ({"dimensions": 3}, ["dimensions", "from 1 to 2"]),
+        ({"dimensions": 4}, ["dimensions", "from 1 to 3"]),
         ({"steps": 1.5}, ["steps", "whole"]),
         ({"batch": True}, ["batch", "whole"]),
         ({"hours": "long"}, ["hours", "number"]),

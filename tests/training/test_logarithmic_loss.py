@@ -15,8 +15,8 @@ from nmrrecon.training.tasks import task_of
 
 @pytest.fixture(scope="module")
 def batch() -> TrainingBatch:
-    plan = TrainingPlan("modern", "measured", 1)
-    return task_of(plan).stream(plan.ranges(), 7, 10).draw(0)
+    plan = TrainingPlan("modern", "measured", 1, seed=7)
+    return task_of(plan).stream(plan, 10, validation=False).draw(0)
 
 
 def with_error(batch: TrainingBatch, share: float) -> torch.Tensor:

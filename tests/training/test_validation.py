@@ -53,7 +53,7 @@ def test_it_is_the_arithmetic_mean_over_signals_of_paper() -> None:
 
 def test_the_log_of_a_geometric_task_has_geometric_means() -> None:
     task, plan = task_of(PATCHES), PATCHES
-    batch = task.stream(plan.ranges(), 1, 2).draw(0)
+    batch = task.stream(plan, 2, validation=False).draw(0)
     estimate = 0.5 * batch.complete
-    mean = task.mean_rlne(float(task.counted(estimate, batch).mean()))
+    mean = task.mean_rlne(float(task.counted([estimate], batch).mean()))
     assert mean == pytest.approx(float(patch_errors(estimate, batch).prod().sqrt()), rel=1e-5)
