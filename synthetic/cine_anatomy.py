@@ -27,9 +27,9 @@ def random_chest(rng: Generator) -> Chest:
         "lung": rng.uniform(0.02, 0.12),
         "muscle": rng.uniform(0.12, 0.3),
         "heart": rng.uniform(0.15, 0.38),
-        "blood": rng.uniform(0.4, 0.9),
+        "blood": rng.uniform(0.35, 0.85),
         "fat": rng.uniform(0.4, 1.1),
-        "liver": rng.uniform(0.2, 0.5),
+        "liver": rng.uniform(0.15, 0.45),
     }
     return Chest(
         centre=(rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3)),

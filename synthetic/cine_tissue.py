@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from synthetic.cine_shapes import Palette, bent, ellipse, line, soft, vessels
-from synthetic.smooth_fields import FloatArray
+from synthetic.smooth_fields import FloatArray, random_fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,16 @@ def draw_surroundings(chest: Chest, palette: Palette, rng: Generator) -> FloatAr
     body += rng.uniform(0.0, 0.4) * vessels(p.coarse[0], p.fine[0], rng.uniform(0.2, 0.9))
     for name in ("liver", "liver", "muscle", "blood")[: rng.integers(1, 5)]:
         _lay_organ(body, name, chest, p, rng)
+    _sew(body, chest, palette, rng)
     return _with_wall(body, chest, p, rng)
+
+
+def _sew(body: FloatArray, chest: Chest, p: Palette, rng: Generator) -> None:
+    """Lay seams of fat, or of nothing where fat and water cancel, between and through organs."""
+    fields = random_fields(2, body.shape, int(rng.integers(8, 24)), rng)
+    for field, tone in zip(fields, (0.0, chest.bright["fat"] * rng.uniform(0.3, 0.9)), strict=True):
+        seam = line(field, rng.uniform(0.06, 0.2)) * p.patches(rng, rng.uniform(0.0, 0.5))
+        body += rng.uniform(0.0, 1.0) * seam * (np.float32(tone) - body)
 
 
 def _lay_organ(body: FloatArray, name: str, chest: Chest, p: Palette, rng: Generator) -> None:
