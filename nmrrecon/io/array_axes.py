@@ -20,7 +20,7 @@ LEAST_GRID = 16
 LIKENESS_OF_FRAMES = 0.9
 #: Most of k-space's energy lies in this part of each axis about its middle.
 CENTRAL = 8
-REMEDY = "Name them in the order of the array, for example --set axes=frame,coil,ky,kx."
+REMEDY = "Name the axes in the order of the array, for example --set axes=frame,coil,ky,kx."
 
 Axes = tuple[str, ...]
 
@@ -188,5 +188,7 @@ def _plane(array: StoredArray, grid: tuple[int, int], elsewhere: Mapping[int, in
         slice(0, size) if place in grid else slice(where[place], where[place] + 1)
         for place, size in enumerate(array.shape)
     )
-    plane = array.read(box).reshape([array.shape[place] for place in grid])
-    return np.nan_to_num(plane.astype(np.complex128), posinf=0.0, neginf=0.0)
+    plane = array.read(box).reshape([array.shape[place] for place in grid]).astype(np.complex128)
+    plane[~np.isfinite(plane)] = 0
+    largest = float(np.abs(plane).max())
+    return plane / largest if 0 < largest < np.inf else plane

@@ -136,29 +136,43 @@ def _chosen(arrays: dict[str, StoredArray], path: Path, report: LoadReport) -> t
     return name, found[name]
 
 
-def _kind_and_axes(array: StoredArray, path: Path, report: LoadReport, layout: Layout) -> tuple[str, Axes]:
+def _kind_and_axes(
+    array: StoredArray, path: Path, report: LoadReport, layout: Layout
+) -> tuple[str, Axes]:
     """Return what the array holds and a name for every axis, "" where its size is 1 and it has none."""
-    set_by_user = "axes" in report.overrides
+    if layout.axes is None and "axes" not in report.overrides:
+        return _inferred(array, path, report, layout)
+    if layout.axes is not None:
+        names = report.read("axes", layout.axes, report.format)
+    else:
+        names = report.infer("axes", ("",), "")
+    names = checked_axes(names, array.shape)
+    first, second = sorted((names.index("ky"), names.index("kx")))
+    return _kind(array, (first, second), report, layout), names
+
+
+def _inferred(array: StoredArray, path: Path, report: LoadReport, layout: Layout) -> tuple[str, Axes]:
+    """Return what the array holds and a name for every axis, as its sizes and values suggest."""
     try:
         grid = find_grid(array.shape, layout.first_fastest)
-        kind = layout.kind or report.infer("format.kind", *kind_of(array, grid))
-        if kind not in (IMAGES, K_SPACE):
-            raise unknown_name("kind", kind, [IMAGES, K_SPACE])
-        if layout.axes is not None:
-            return kind, checked_axes(report.read("axes", layout.axes, report.format), array.shape)
-        names: Axes = ("",)
-        sources: list[str] = []
-        if not set_by_user:
-            names, sources = infer_axes(array, kind, grid, layout.first_fastest)
+        kind = _kind(array, grid, report, layout)
+        names, sources = infer_axes(array, kind, grid, layout.first_fastest)
     except DataError as error:
         raise DataError(error.what, path=path, remedy=error.remedy) from error
-    names = report.infer("axes", names, "; ".join(sources))
-    if len(names) > 2 and not set_by_user:
+    report.infer("axes", names, "; ".join(sources))
+    if len(names) > 2:
         report.warn(
             f"The file does not name its axes: they are taken as {','.join(names)}. "
             "If they are not, give them with --set axes=..."
         )
     return kind, checked_axes(names, array.shape)
+
+
+def _kind(array: StoredArray, grid: tuple[int, int], report: LoadReport, layout: Layout) -> str:
+    kind = layout.kind or report.infer("format.kind", *kind_of(array, grid))
+    if kind not in (IMAGES, K_SPACE):
+        raise unknown_name("kind", kind, [IMAGES, K_SPACE])
+    return kind
 
 
 def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tuple[NDArray[Any], slice]:

@@ -18,6 +18,8 @@ _SPARSE = 5
 _NUMBERS = frozenset({1, 2, 3, 4, 5, 6, 7, 9, 12, 13, 16, 17, 18})
 _DEEPEST = 16
 _MOST_BYTES = 1 << 30
+#: What a compressed element unpacks to without a question, and how often its own size beyond that.
+_SMALL_BYTES, _MOST_TIMES = 64 << 20, 100
 
 
 def check_elements(path: Path) -> None:
@@ -74,10 +76,11 @@ def _check_dimensions(data: memoryview, order: str) -> None:
 
 def _unpack(data: memoryview) -> bytes:
     inflate = zlib.decompressobj()
+    most = min(max(_SMALL_BYTES, _MOST_TIMES * len(data)), _MOST_BYTES)
     try:
-        unpacked = inflate.decompress(data, _MOST_BYTES)
+        unpacked = inflate.decompress(data, most)
     except zlib.error as error:
         raise ValueError(f"a compressed element is damaged ({error})") from error
     if inflate.unconsumed_tail:
-        raise ValueError(f"a variable is larger than {_MOST_BYTES >> 30} GB")
+        raise ValueError(f"{len(data)} bytes unpack to a variable of more than {most >> 20} MB")
     return unpacked
