@@ -136,9 +136,7 @@ def _chosen(arrays: dict[str, StoredArray], path: Path, report: LoadReport) -> t
     return name, found[name]
 
 
-def _kind_and_axes(
-    array: StoredArray, path: Path, report: LoadReport, layout: Layout
-) -> tuple[str, Axes]:
+def _kind_and_axes(array: StoredArray, path: Path, report: LoadReport, layout: Layout) -> tuple[str, Axes]:
     """Return what the array holds and a name for every axis, "" where its size is 1 and it has none."""
     if layout.axes is None and "axes" not in report.overrides:
         return _inferred(array, path, report, layout)

@@ -27,9 +27,7 @@ def coil_maps(coils: int = COILS, rows: int = ROWS, columns: int = COLUMNS) -> N
     """Return smooth sensitivities (coil, y, x) of coils around the body."""
     y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
     angles = 2 * np.pi * np.arange(coils) / coils
-    maps = [
-        np.exp(-((y - np.sin(a)) ** 2 + (x - np.cos(a)) ** 2) + 1j * (a + np.cos(a) * x)) for a in angles
-    ]
+    maps = [np.exp(-((y - np.sin(a)) ** 2 + (x - np.cos(a)) ** 2) + 1j * (a + np.cos(a) * x)) for a in angles]
     return np.stack(maps).astype(np.complex64)
 
 
