@@ -67,7 +67,7 @@ def test_what_is_no_cine_is_not_written(tmp_path: Path, images: np.ndarray) -> N
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="no folder|No such file"):
+    with pytest.raises(OutputError, match=r"no folder|No such file"):
         write_cine_file(IMAGES, tmp_path / "gone" / "cine.h5")
 
 
@@ -80,7 +80,7 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
         load(path)
     with h5py.File(path, "r+") as file:
         file["images"] = np.zeros((4, 4))
-    with pytest.raises(DataError, match="not .frame, y, x."):
+    with pytest.raises(DataError, match=r"not \(frame, y, x\)"):
         load(path)
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(DataError):
