@@ -12,13 +12,13 @@ from scipy import fft
 from nmrrecon.errors import ParameterError
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
+from nmrrecon.sampling.smooth_fields import FloatArray, random_courses
+from nmrrecon.sampling.smooth_phase import smooth_phase
 from synthetic.cine_anatomy import beats, draw_chest, random_chest
 from synthetic.cine_anything import draw_anything, random_beats
 from synthetic.cine_motion import KINDS, Beat, beat_phase, breath, deformation, pulsation, seen
 from synthetic.cine_shapes import Canvas, Scene
 from synthetic.coil_maps import random_coil_maps
-from synthetic.smooth_fields import FloatArray, random_courses
-from synthetic.smooth_phase import smooth_phase
 
 FORMAT = "synthetic cine"
 #: Fewest rows, and fewest columns, of a phantom.

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from nmrrecon.sampling.smooth_fields import FloatArray, random_courses, random_fields
 from synthetic.cine_shapes import FINENESS, Canvas
-from synthetic.smooth_fields import FloatArray, random_courses, random_fields
 
 #: Fields of motion in one deformation.
 KINDS = 3

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from nmrrecon.sampling.smooth_fields import FloatArray, random_fields
 from synthetic.cine_shapes import Palette, bent, ellipse, line, soft, vessels
-from synthetic.smooth_fields import FloatArray, random_fields
 
 
 @dataclass(frozen=True, eq=False)

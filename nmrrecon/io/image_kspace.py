@@ -69,5 +69,5 @@ def _with_phase(images: NDArray[Any], report: LoadReport) -> tuple[NDArray[Any],
         return images, ()
     report.warn(f"The images were given a synthetic smooth phase of seed {seed}.")
     frames, rows, columns = images.shape
-    phase = smooth_phase((frames, rows, columns), np.random.default_rng(seed))
+    phase = smooth_phase(frames, (rows, columns), np.random.default_rng(seed))
     return images * phase, (f"smooth phase of seed {seed}",)

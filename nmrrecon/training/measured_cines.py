@@ -15,8 +15,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.sampling.smooth_phase import smooth_phase
 from nmrrecon.training.cine_presets import Size
-from synthetic.smooth_phase import smooth_phase
 
 #: Every so many slices one is kept for validation, the third of five.
 HELD_OUT, THIRD = 5, 2
