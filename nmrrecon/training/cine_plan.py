@@ -25,8 +25,8 @@ class CinePlan(TrainingPlan):
         Share of the series that are measured ones, where there are any.
     symmetry : float
         Weight of the distance of learned transforms from inverses of each other in the loss. The authors of
-        SLR-Net and ISTA-Net take .01, those of JotlasNet found 0 better; networks compute it with their
-        argument ``constrained``.
+        SLR-Net and ISTA-Net take .01, those of JotlasNet found 0 better; networks measure it where
+        they are made with ``symmetric``.
     """
 
     dimensions: int = CINE_DIMENSIONS

@@ -21,12 +21,14 @@ class Phase(nn.Module):
     features : int
     low_rank : str
         Place of the low-rank module.
+    symmetric : bool
+        See `ISTANet`.
     """
 
-    def __init__(self, features: int, low_rank: str) -> None:
+    def __init__(self, features: int, low_rank: str, symmetric: bool) -> None:
         super().__init__()
         self.step = Positive(1.0)
-        self.transform = LearnedTransform(features)
+        self.transform = LearnedTransform(features, symmetric=symmetric)
         self.plug_in = PlugIn(low_rank)
 
     def forward(self, image: Tensor, cine: SampledCine) -> tuple[Tensor, Tensor]:
@@ -50,6 +52,9 @@ class ISTANet(nn.Module):
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module. The data step comes first in a phase: 'L1' follows it, 'L2' follows the
         convolutions, 'L3' precedes the data step, so that it acts on what the phase before returned.
+    symmetric : bool
+        Whether the transforms' distance from inverses is measured, for the loss: the authors weigh it by .01;
+        the paper of JotlasNet found that it costs quality, and it costs time.
 
     Notes
     -----
@@ -57,10 +62,12 @@ class ISTANet(nn.Module):
     and both learned scalars stay above 0.
     """
 
-    def __init__(self, phases: int = 10, features: int = 16, *, low_rank: str = "") -> None:
+    def __init__(
+        self, phases: int = 10, features: int = 16, *, low_rank: str = "", symmetric: bool = False
+    ) -> None:
         super().__init__()
         check_whole(1, phases=phases, features=features)
-        self.phases = nn.ModuleList(Phase(features, low_rank) for _ in range(phases))
+        self.phases = nn.ModuleList(Phase(features, low_rank, symmetric) for _ in range(phases))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""

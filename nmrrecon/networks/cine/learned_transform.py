@@ -28,7 +28,7 @@ class LearnedTransform(nn.Module):
         Whether the transforms' distance from inverses is measured.
     """
 
-    def __init__(self, features: int, *, attention: bool = False, symmetric: bool = True) -> None:
+    def __init__(self, features: int, *, attention: bool = False, symmetric: bool = False) -> None:
         super().__init__()
         self.forward_transform = Convolutions([2, features, features, features])
         self.backward_transform = Convolutions([features, features, features, 2])

@@ -78,6 +78,9 @@ class SLRNet(nn.Module):
     cells, features : int
         Iterations, and channels of the transform. The default is the authors' code (293,810 parameters);
         8 and 32 are the paper's numbers (912,424).
+    symmetric : bool
+        Whether the transforms' distance from inverses is measured, for the loss: the authors weigh it by .01;
+        the paper of JotlasNet found that it costs quality, and it costs time.
 
     Notes
     -----
@@ -88,10 +91,12 @@ class SLRNet(nn.Module):
     then pulls towards the image, not towards nothing.
     """
 
-    def __init__(self, cells: int = 10, features: int = 16) -> None:
+    def __init__(self, cells: int = 10, features: int = 16, *, symmetric: bool = False) -> None:
         super().__init__()
         check_whole(1, cells=cells, features=features)
-        self.cells = nn.ModuleList(Cell(LearnedTransform(features), LowRank()) for _ in range(cells))
+        self.cells = nn.ModuleList(
+            Cell(LearnedTransform(features, symmetric=symmetric), LowRank()) for _ in range(cells)
+        )
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
