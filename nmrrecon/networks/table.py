@@ -15,6 +15,7 @@ CINE_NETWORKS: dict[str, tuple[str, str]] = {
     "l-plus-s-net": ("nmrrecon.networks.cine.l_plus_s_net", "LPlusSNet"),
     "t2lr-net": ("nmrrecon.networks.cine.t2lr_net", "T2LRNet"),
     "jotlas-net": ("nmrrecon.networks.cine.jotlas_net", "JotlasNet"),
+    "cine-vn": ("nmrrecon.networks.cine.cine_vn", "CineVN"),
 }
 NETWORKS: dict[str, tuple[str, str]] = {
     "modern": ("nmrrecon.networks.modern", "MoDern"),

@@ -27,19 +27,27 @@ class Encoding:
     mask: Tensor
     maps: Tensor | None = None
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Return A x: k-space (batch, frame, coil, ky, kx) of images (batch, frame, y, x)."""
+    def expand(self, image: Tensor) -> Tensor:
+        """Return F S x: k-space (batch, frame, coil, ky, kx) as it would be, were all of it sampled."""
         seen = image[:, :, None]
         if self.maps is not None:
             seen = seen * self.maps
-        return to_k_space(seen) * self.mask
+        return to_k_space(seen)
 
-    def adjoint(self, k_space: Tensor) -> Tensor:
-        """Return A^H y: images (batch, frame, y, x) of k-space (batch, frame, coil, ky, kx)."""
-        seen = to_image(k_space * self.mask)
+    def combine(self, k_space: Tensor) -> Tensor:
+        """Return S^H F^-1 y: images (batch, frame, y, x) of k-space that is sampled everywhere."""
+        seen = to_image(k_space)
         if self.maps is None:
             return seen.sum(2)
         return (seen * self.maps.conj()).sum(2)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """Return A x: k-space (batch, frame, coil, ky, kx) of images (batch, frame, y, x)."""
+        return self.expand(image) * self.mask
+
+    def adjoint(self, k_space: Tensor) -> Tensor:
+        """Return A^H y: images (batch, frame, y, x) of k-space (batch, frame, coil, ky, kx)."""
+        return self.combine(k_space * self.mask)
 
     def normal(self, image: Tensor) -> Tensor:
         """Return A^H A x of images (batch, frame, y, x)."""

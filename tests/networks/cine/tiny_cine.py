@@ -37,7 +37,7 @@ def tiny_cine(
 
 
 def unmoved(network: nn.Module, cine: SampledCine, steps: int = 20) -> list[str]:
-    """Return the names of parameters that some element of stays where it was in `steps` of Adam."""
+    """Return the names of parameters no element of which moves in `steps` of Adam."""
     before = {name: value.detach().clone() for name, value in network.named_parameters()}
     optimizer = torch.optim.Adam(network.parameters(), 1e-3)
     target = tiny_series(*cine.zero_filled().shape[1:])

@@ -1,0 +1,146 @@
+"""CineVN: a variational network in k-space whose regularizer is a U-Net over space and time."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from nmrrecon.networks.arguments import check_whole
+from nmrrecon.networks.cine.convolutions import as_channels, as_complex
+from nmrrecon.networks.cine.estimates import CineEstimates
+from nmrrecon.networks.cine.landscape import Landscape
+from nmrrecon.networks.cine.learned_scalar import Positive
+from nmrrecon.networks.cine.space_time_unet import SpaceTimeUNet
+from nmrrecon.operators.conjugate_gradient import conjugate_gradient
+from nmrrecon.operators.encoding import Encoding
+from nmrrecon.operators.sampled_cine import SampledCine
+
+#: Of a conjugate-gradient step: the weight of the images that it is given, before training.
+START = 0.05
+
+
+class Cascade(nn.Module):
+    """One stage: k - lambda m (k - d) - R, with R the U-Net's outcome weighted by a landscape.
+
+    Parameters
+    ----------
+    features, poolings : int
+        Of the U-Net.
+    """
+
+    def __init__(self, features: int, poolings: int) -> None:
+        super().__init__()
+        self.step = Positive(1.0)
+        self.network = SpaceTimeUNet(features, poolings)
+        self.landscape = Landscape()
+
+    def forward(self, k_space: Tensor, cine: SampledCine) -> Tensor:
+        """Return better k-space (batch, frame, coil, ky, kx)."""
+        frames, _, lines, points = k_space.shape[1:]
+        encoding = cine.encoding
+        regularizer = encoding.expand(self.regularize(encoding.combine(k_space)))
+        regularizer = regularizer * self.landscape((frames, lines, points))[:, None]
+        return k_space - self.step() * encoding.mask * (k_space - cine.samples) - regularizer
+
+    def regularize(self, image: Tensor) -> Tensor:
+        """Return what the U-Net makes of images (batch, frame, y, x).
+
+        It is given real and imaginary part with mean 0 and variance 1, in training turned by a random phase
+        for each series; both are undone behind it.
+        """
+        if self.training:
+            phase = 2 * math.pi * torch.rand(len(image), 1, 1, 1, device=image.device)
+            turn = torch.polar(torch.ones_like(phase), phase)
+            return self.standardized(image * turn) * turn.conj()
+        return self.standardized(image)
+
+    def standardized(self, image: Tensor) -> Tensor:
+        """Return the U-Net's outcome at the mean and the variance of its input, part by part."""
+        channels = as_channels(image)
+        variance, mean = torch.var_mean(channels, (1, 2, 3), keepdim=True)
+        deviation = variance.where(variance > 0, torch.ones_like(variance)).sqrt()
+        found = self.network((channels - mean) / deviation)
+        return as_complex(found.float() * deviation + mean)
+
+
+class Consistency(nn.Module):
+    """The images nearest to the samples and to given ones: min ||A x - d||^2 + mu ||x - z||^2.
+
+    Parameters
+    ----------
+    iterations : int
+        Of conjugate gradients.
+    """
+
+    def __init__(self, iterations: int) -> None:
+        super().__init__()
+        self.weight = Positive(START)
+        self.iterations = iterations
+
+    def forward(self, image: Tensor, cine: SampledCine) -> Tensor:
+        """Return images (batch, frame, y, x)."""
+        weight = self.weight()
+
+        def normal(candidate: Tensor) -> Tensor:
+            return cine.encoding.normal(candidate) + weight * candidate
+
+        return conjugate_gradient(normal, cine.zero_filled() + weight * image, self.iterations)
+
+
+class CineVN(nn.Module):
+    """Variational network for rapid functional cardiac cine MRI.
+
+    Vornehm et al.: CineVN, Magn. Reson. Med. 93 (2025) 138. 2,689,130 parameters: 179,275 in each cascade,
+    and the weights of five conjugate-gradient steps.
+
+    Parameters
+    ----------
+    cascades : int
+    features, poolings : int
+        Of the U-Nets.
+    interval : int
+        Conjugate gradients follow every so many cascades.
+    iterations : int
+        Of conjugate gradients.
+
+    Notes
+    -----
+    The U-Net, as in the authors' code: no convolution has a bias but the last, pointwise one; the way up
+    doubles planes by their nearest points and convolves over space and time, normalized and activated behind
+    each; normalization is over a whole series and has no parameters. Landscapes lie over (frame, ky, kx).
+
+    Deviations: phases are turned at random in training only, so that the same samples give the same images
+    (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
+    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation.
+    The network follows the scale of its data by itself. The first lambda has no effect, here as there: the
+    samples are where it begins.
+    """
+
+    def __init__(
+        self,
+        cascades: int = 15,
+        features: int = 16,
+        poolings: int = 2,
+        *,
+        interval: int = 3,
+        iterations: int = 10,
+    ) -> None:
+        super().__init__()
+        check_whole(1, cascades=cascades, features=features, interval=interval, iterations=iterations)
+        check_whole(0, poolings=poolings)
+        self.cascades = nn.ModuleList(Cascade(features, poolings) for _ in range(cascades))
+        self.interval = interval
+        self.consistencies = nn.ModuleList(Consistency(iterations) for _ in range(cascades // interval))
+
+    def forward(self, cine: SampledCine) -> CineEstimates:
+        """Return the reconstruction of a batch of series."""
+        encoding: Encoding = cine.encoding
+        k_space = cine.samples
+        for number, cascade in enumerate(self.cascades, 1):
+            k_space = cascade(k_space, cine)
+            if number % self.interval == 0:
+                consistency = self.consistencies[number // self.interval - 1]
+                k_space = encoding.expand(consistency(encoding.combine(k_space), cine))
+        return CineEstimates.of(encoding.combine(k_space))
