@@ -1,8 +1,8 @@
-"""Reads one HDF5 file in a process of its own, told over its standard input what to read.
+"""Reads HDF5 files in a process of its own, told over its standard input which and what of them.
 
-`nmrrecon.io.hdf5_guard` starts it. The HDF5 library can crash on a crafted file, and can be made to take any
-amount of memory: here that ends nothing but this process, whose memory is limited where the system can do so.
-Once the file is open no further file can be: whatever a link, a virtual data set, external storage or a
+`nmrrecon.io.hdf5_process` starts it. The HDF5 library can crash on a crafted file, and can be made to take
+any amount of memory: here that ends nothing but this process, whose memory is limited where the system can do
+so. Once a file is open no further file can be: whatever a link, a virtual data set, external storage or a
 filter names stays closed. Imports h5py and numpy alone, to start quickly.
 """
 
@@ -29,6 +29,10 @@ MOST_FIELDS = 500
 LARGEST_ATTRIBUTE, LARGEST_TEXT = 1 << 14, 4 << 20
 #: Memory for the library itself, beside the values that are asked for.
 OWN_BYTES = 160 << 20
+#: Of chunks that are kept unpacked, in bytes.
+CACHE = 8 << 20
+#: Files that may be open while one is being opened.
+MOST_OPEN = 64
 #: Attributes of the root that are told.
 MOST_ATTRIBUTES = 64
 
@@ -40,29 +44,47 @@ class _Pipe:
         self.write = stream.write
 
 
-def main(path: str) -> None:
+def main() -> None:
     """Answer the requests on standard input, one JSON object a line, until it ends."""
     base = _address_space()
-    _limit_memory(base, 0)
     out = sys.stdout.buffer
     file: h5py.File | None = None
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _limit_memory(base, int(request.get("bytes", 0)))
+        answer: dict[str, Any] = {}
+        arrays: list[Any] = []
         try:
-            if file is None:
-                file = h5py.File(path, "r", locking=False, rdcc_nbytes=8 << 20)
-                _open_no_more_files()
-            answer, arrays = ANSWERS[request["ask"]](file, request)
+            if request["ask"] == "open":
+                if file is not None:
+                    file.close()
+                file = _opened(request["file"])
+                answer = structure(file)
+            elif file is not None:
+                answer, arrays = ANSWERS[request["ask"]](file, request)
         except MemoryError:
-            answer, arrays = {"error": "it asks for more memory than its contents warrant"}, []
+            answer = {"error": "it asks for more memory than its contents warrant"}
         # h5py lets whatever goes wrong inside a damaged file through
         except Exception as error:
-            answer, arrays = {"error": f"{_plain(str(error))[:300]}"}, []
+            answer = {"error": _plain(str(error.args[0] if error.args else error))[:300]}
         out.write(json.dumps({**answer, "arrays": len(arrays)}).encode() + b"\n")
         for array in arrays:
             np.lib.format.write_array(_Pipe(out), array, allow_pickle=False)
         out.flush()
+
+
+def _opened(path: str) -> h5py.File:
+    """Open a file, and let no other be opened: neither one that is linked to, nor a plug-in."""
+    if resource is None:
+        return h5py.File(path, "r", locking=False, rdcc_nbytes=CACHE)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_OPEN, hard))
+    try:
+        return h5py.File(path, "r", locking=False, rdcc_nbytes=CACHE)
+    finally:
+        first_free = os.open(os.devnull, os.O_RDONLY)
+        os.close(first_free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (first_free, hard))
 
 
 def _address_space() -> int:
@@ -87,16 +109,7 @@ def _limit_memory(base: int, values: int) -> None:
         pass
 
 
-def _open_no_more_files() -> None:
-    """Let no file be opened from now on: neither one that is linked to, nor a plug-in."""
-    if resource is None:
-        return
-    first_free = os.open(os.devnull, os.O_RDONLY)
-    os.close(first_free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (first_free, first_free))
-
-
-def structure(file: h5py.File, request: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+def structure(file: h5py.File) -> dict[str, Any]:
     """Tell of every data set and link what their headers say; each group is entered once."""
     sets: list[dict[str, Any]] = []
     links: dict[str, str] = {}
@@ -111,11 +124,11 @@ def structure(file: h5py.File, request: dict[str, Any]) -> tuple[dict[str, Any],
             continue
         seen.add(address)
         if depth > DEEPEST:
-            return {"refused": f"nests groups more than {DEEPEST} deep"}, []
+            return {"refused": f"nests groups more than {DEEPEST} deep"}
         for name in group:
             count += 1
             if count > MOST_OBJECTS:
-                return {"refused": f"holds more than {MOST_OBJECTS} objects"}, []
+                return {"refused": f"holds more than {MOST_OBJECTS} objects"}
             place = f"{stem}{_plain(name)}"
             link = group.get(name, getlink=True)
             if isinstance(link, h5py.ExternalLink):
@@ -128,8 +141,7 @@ def structure(file: h5py.File, request: dict[str, Any]) -> tuple[dict[str, Any],
                     left.append((f"{place}/", item, depth + 1))
                 elif isinstance(item, h5py.Dataset):
                     sets.append(_described(place, item))
-    told = {"sets": sets, "links": links, "external": external, "attributes": _attributes(file)}
-    return told, []
+    return {"sets": sets, "links": links, "external": external, "attributes": _attributes(file)}
 
 
 def _described(place: str, item: h5py.Dataset) -> dict[str, Any]:
@@ -211,7 +223,7 @@ def rows(file: h5py.File, request: dict[str, Any]) -> tuple[dict[str, Any], list
     """Return the lengths of rows of varying length, and all their values one after the other."""
     found = file[request["path"]].fields(request["field"])[request["start"] : request["stop"]]
     lengths = np.array([row.size for row in found], dtype=np.int64)
-    if lengths.sum() * 4 > request["bytes"]:
+    if lengths.sum() * 4 > request["values"]:
         raise ValueError("rows are longer than their heads say")
     return {}, [lengths, np.concatenate([*found, np.zeros(0, found[0].dtype)])]
 
@@ -233,11 +245,10 @@ def _plain(name: str) -> str:
 
 
 ANSWERS: dict[str, Callable[[h5py.File, dict[str, Any]], tuple[dict[str, Any], list[Any]]]] = {
-    "structure": structure,
     "read": read,
     "rows": rows,
     "text": text,
 }
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

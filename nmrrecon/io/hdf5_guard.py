@@ -7,31 +7,22 @@ no further file within reach, and hands over headers and then the blocks that ar
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
-from nmrrecon.io.hdf5_structure import DAMAGED, SAVE_AGAIN, Block, DataSet, Structure, structure_from
+from nmrrecon.io.hdf5_process import Answer, ProcessEnded, borrow, give_back
+from nmrrecon.io.hdf5_structure import DAMAGED, Block, DataSet, Structure, structure_from
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-CHILD = Path(__file__).with_name("hdf5_child.py")
 #: Seconds that headers may take, and values beside a megabyte each of them.
 HEADER_SECONDS, BLOCK_SECONDS, SECONDS_PER_MB = 20.0, 30.0, 0.5
-LONGEST_LINE = 64 << 20
-#: Nothing is loaded from outside, whatever is set for other programs.
-ENVIRONMENT = {"HDF5_PLUGIN_PRELOAD": "::", "HDF5_PLUGIN_PATH": os.devnull, "OPENBLAS_NUM_THREADS": "1"}
-REMOVED = ("HDF5_VOL_CONNECTOR", "HDF5_DRIVER", "HDF5_DRIVER_CONFIG", "PYTHONSTARTUP")
 
 
 def is_hdf5(path: Path) -> bool:
@@ -107,18 +98,9 @@ class GuardedFile:
         self.path = path
         if not is_hdf5(path):
             raise DataError("is no HDF5 file, or has lost its beginning", path=path, remedy=DAMAGED)
-        environment = {name: value for name, value in os.environ.items() if name not in REMOVED}
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", str(CHILD), str(path.absolute())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment | ENVIRONMENT,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = borrow()
         try:
-            told, _ = self._ask({"ask": "structure"}, 0, HEADER_SECONDS)
-            self.structure = structure_from(told, path)
+            self.structure = structure_from(self._opened(), path)
         except BaseException:
             self.close()
             raise
@@ -143,8 +125,8 @@ class GuardedFile:
             what = f"'{name}' holds {_kind(found)} where numbers are expected"
             raise DataError(what, path=self.path, remedy="Save it as an array of numbers.")
         memory = self.structure.check_block(found, block)
-        request = {"ask": "read", "path": name, "block": list(block), "field": field}
-        return self._ask(request, memory, _seconds(memory))[1][0]
+        request = {"ask": "read", "path": name, "block": list(block), "field": field, "bytes": memory}
+        return self._ask(request, _seconds(memory))[1][0]
 
     def rows(self, name: str, field: str, start: int, stop: int, nbytes: int) -> list[NDArray[Any]]:
         """Return rows `start` to `stop` of a field whose rows are of varying length, `nbytes` in all at most.
@@ -155,9 +137,10 @@ class GuardedFile:
             They are longer than that, or damaged.
         """
         found = self.structure.need(name)
-        request = {"ask": "rows", "path": name, "field": field, "start": start, "stop": stop}
         memory = self.structure.check_block(found, [(start, stop)]) + 4 * nbytes + (1 << 20)
-        lengths, values = self._ask(request, memory, _seconds(memory))[1]
+        request: dict[str, Any] = {"ask": "rows", "path": name, "field": field, "bytes": memory}
+        request |= {"start": start, "stop": stop, "values": nbytes}
+        lengths, values = self._ask(request, _seconds(memory))[1]
         return np.split(values, np.cumsum(lengths)[:-1])
 
     def text(self, name: str) -> str:
@@ -173,57 +156,38 @@ class GuardedFile:
             what = f"'{name}' holds {_kind(found)} where text is expected"
             raise DataError(what, path=self.path, remedy="Save it as one text.")
         memory = self.structure.check_block(found, ())
-        told, _ = self._ask({"ask": "text", "path": name}, memory, BLOCK_SECONDS)
-        return cast(str, told["text"])
+        told, _ = self._ask({"ask": "text", "path": name, "bytes": memory}, BLOCK_SECONDS)
+        return str(told["text"])
 
     def close(self) -> None:
-        """End the other process."""
-        self._child.kill()
-        self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        """Let the process read for others."""
+        give_back(self._process)
 
-    def _end(self, late: threading.Event) -> None:
-        late.set()
-        self._child.kill()
+    def _opened(self) -> dict[str, Any]:
+        """Return what the headers say; a process that an earlier file may have harmed gets no last word."""
+        request = {"ask": "open", "file": str(self.path.absolute())}
+        if self._process.files > 1:
+            try:
+                return self._told(self._process.ask(request, HEADER_SECONDS), "")[0]
+            except ProcessEnded as ended:
+                if not ended.late:
+                    self._process = borrow()
+        return self._ask(request, HEADER_SECONDS)[0]
 
-    def _ask(
-        self, request: dict[str, Any], nbytes: int, seconds: float
-    ) -> tuple[dict[str, Any], Sequence[NDArray[Any]]]:
+    def _ask(self, request: dict[str, Any], seconds: float) -> Answer:
         """Return the answer to a request; `DataError` where none comes in time, or none that can be used."""
-        late = threading.Event()
-        timer = threading.Timer(seconds, self._end, [late])
-        timer.daemon = True
-        timer.start()
         try:
-            questions, answers = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
-            questions.write(json.dumps({**request, "bytes": nbytes}).encode() + b"\n")
-            questions.flush()
-            told = json.loads(answers.readline(LONGEST_LINE))
-            arrays = [_array(answers) for _ in range(told.get("arrays", 0))]
-        except (OSError, ValueError, EOFError) as error:
-            what = f"was not read within {seconds:.0f} s" if late.is_set() else "the HDF5 library fails on it"
-            raise DataError(what, path=self.path, remedy=DAMAGED) from error
-        finally:
-            timer.cancel()
-        if "error" in told:
-            place = f"'{request['path']}' " if "path" in request else ""
-            what = f"{place}cannot be read as HDF5: {told['error']}"
+            answer = self._process.ask(request, seconds)
+        except ProcessEnded as ended:
+            what = f"was not read within {seconds:.0f} s" if ended.late else "the HDF5 library fails on it"
+            raise DataError(what, path=self.path, remedy=DAMAGED) from ended
+        return self._told(answer, f"'{request['path']}' " if "path" in request else "")
+
+    def _told(self, answer: Answer, place: str) -> Answer:
+        if "error" in answer[0]:
+            what = f"{place}cannot be read as HDF5: {answer[0]['error']}"
             raise DataError(what, path=self.path, remedy=DAMAGED)
-        return told, arrays
-
-
-class _Pipe:
-    """The other process's output as numpy reads it; a pipe has no position that numpy could ask for."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.read = stream.read
-
-
-def _array(stream: IO[bytes]) -> NDArray[Any]:
-    return np.lib.format.read_array(_Pipe(stream), allow_pickle=False)
+        return answer
 
 
 def _seconds(nbytes: int) -> float:
@@ -233,6 +197,3 @@ def _seconds(nbytes: int) -> float:
 def _kind(found: DataSet) -> str:
     """Return what a data set holds, for messages."""
     return found.types.get("") or f"records of {', '.join(list(found.types)[:6])}"
-
-
-__all__ = ["SAVE_AGAIN", "GuardedFile", "is_hdf5", "open_hdf5", "structure_of"]

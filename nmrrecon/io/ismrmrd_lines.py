@@ -79,6 +79,9 @@ def read_lines(file: GuardedFile, table: str, header: Header, report: LoadReport
     """
     wanted = ["flags", "encoding_space_ref", *NUMBERS, *(f"idx.{name}" for name in COUNTERS)]
     types = file.structure.need(table).types
+    if types.get("data") != "varying <f4":
+        what = f"the field data of '{table}' holds no rows of single-precision numbers"
+        raise DataError(what, path=file.path, remedy=REMEDY)
     for name in wanted:
         if types.get(f"head.{name}", "")[1:2] not in ("u", "i"):
             what = f"the heads of '{table}' have no whole number '{name}'"
@@ -115,9 +118,6 @@ def read_samples(file: GuardedFile, table: str, lines: Lines) -> Iterator[tuple[
     DataError
         A line does not have the samples that its head says.
     """
-    if file.structure.need(table).types.get("data") != "varying <f4":
-        what = f"the field data of '{table}' holds no rows of single-precision numbers"
-        raise DataError(what, path=file.path, remedy=REMEDY)
     total = int(lines.nbytes.sum())
     if total > file.structure.allowed():
         what = f"its heads claim {total >> 20} MB of samples, more than the file holds"
