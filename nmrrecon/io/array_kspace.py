@@ -66,6 +66,7 @@ def _scale(arrays: dict[str, StoredArray]) -> Scale:
     return Scale(
         (float(pixels[0]), float(pixels[1])) if usable and pixels is not None else None,
         step if np.isfinite(step) and step > 0 else None,
+        ("pixel_spacing", "median step of trigger_ms"),
     )
 
 

@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, ParameterError, unknown_name
-from nmrrecon.io.array_axes import IMAGES, K_SPACE, Axes, checked_axes, find_grid, infer_axes, kind_of
+from nmrrecon.io.array_axes import (
+    IMAGES,
+    K_SPACE,
+    REMEDY,
+    Axes,
+    checked_axes,
+    find_grid,
+    infer_axes,
+    kind_of,
+)
 from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
 from nmrrecon.io.image_kspace import k_space_of_images
 from nmrrecon.io.sampled_array import ORDER, Sampled, in_order, sampled_k_space
@@ -20,8 +29,9 @@ from nmrrecon.io.stored_array import StoredArray, check_asked
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
-#: An array with fewer rows or columns is no image.
+#: An array with fewer rows or columns is no image, and none has more points.
 LEAST_SIZE = 8
+MOST_POINTS = 4096 * 4096
 MOST_NAMED = 6
 
 
@@ -46,10 +56,20 @@ class Layout:
 
 @dataclass(frozen=True)
 class Scale:
-    """Sizes that stand beside the array in the file: pixels in mm, rows first, and frames in ms."""
+    """Sizes that stand beside the array in the file.
+
+    Attributes
+    ----------
+    pixel_mm : (float, float), optional
+        Distance of rows and of columns.
+    frame_ms : float, optional
+    sources : (str, str)
+        Where in the file pixels and frames come from.
+    """
 
     pixel_mm: tuple[float, float] | None = None
     frame_ms: float | None = None
+    sources: tuple[str, str] = ("", "")
 
 
 UNKNOWN_SCALE = Scale()
@@ -146,7 +166,10 @@ def _kind_and_axes(array: StoredArray, path: Path, report: LoadReport, layout: L
         names = report.infer("axes", ("",), "")
     names = checked_axes(names, array.shape)
     first, second = sorted((names.index("ky"), names.index("kx")))
-    return _kind(array, (first, second), report, layout), names
+    try:
+        return _kind(array, (first, second), report, layout), names
+    except DataError as error:
+        raise DataError(error.what, path=path, remedy=error.remedy) from error
 
 
 def _inferred(array: StoredArray, path: Path, report: LoadReport, layout: Layout) -> tuple[str, Axes]:
@@ -167,6 +190,9 @@ def _inferred(array: StoredArray, path: Path, report: LoadReport, layout: Layout
 
 
 def _kind(array: StoredArray, grid: tuple[int, int], report: LoadReport, layout: Layout) -> str:
+    rows, columns = (array.shape[place] for place in grid)
+    if rows * columns > MOST_POINTS:
+        raise DataError(f"{rows} x {columns} rows and columns are more than an image has", remedy=REMEDY)
     kind = layout.kind or report.infer("format.kind", *kind_of(array, grid))
     if kind not in (IMAGES, K_SPACE):
         raise unknown_name("kind", kind, [IMAGES, K_SPACE])
@@ -187,7 +213,7 @@ def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tu
     check_asked(tuple(part.stop - part.start for part in box), path)
     values = in_order(array.read(tuple(box)), names, ORDER)
     most = np.finfo(np.float32).max
-    if not all(bool((np.abs(part) <= most).all()) for part in (values.real, values.imag)):
+    if not all(bool((np.abs(part) <= most).all()) for frame in values for part in (frame.real, frame.imag)):
         raise DataError(
             "holds values that are not finite numbers, or too large",
             path=path,
@@ -199,17 +225,18 @@ def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tu
 def _known_scale(scale: Scale, report: LoadReport) -> Scale:
     """Return the scale as the file says or a user set it."""
     rows, columns = scale.pixel_mm or (None, None)
-    frame_ms = _size("frame_ms", scale.frame_ms, report, "ms")
-    rows = _size("pixel_mm.rows", rows, report, "mm")
-    columns = _size("pixel_mm.columns", columns, report, "mm")
+    of_pixels, of_frames = scale.sources
+    frame_ms = _size("frame_ms", scale.frame_ms, report, of_frames, "ms")
+    rows = _size("pixel_mm.rows", rows, report, of_pixels, "mm")
+    columns = _size("pixel_mm.columns", columns, report, of_pixels, "mm")
     return Scale(None if rows is None or columns is None else (rows, columns), frame_ms)
 
 
-def _size(name: str, value: float | None, report: LoadReport, unit: str) -> float | None:
+def _size(name: str, value: float | None, report: LoadReport, source: str, unit: str) -> float | None:
     if value is None:
         found: object = report.missing(name, None, "not in the file", unit)
     else:
-        found = report.read(name, value, "the file", unit)
+        found = report.read(name, value, source, unit)
     if found is None:
         return None
     if not isinstance(found, int | float) or found <= 0:

@@ -15,7 +15,7 @@ import numpy as np
 from nmrrecon.errors import DataError
 from nmrrecon.io.array_series import Layout, load_series
 from nmrrecon.io.companion_files import companions
-from nmrrecon.io.stored_array import MOST_AXES, RawArray, StoredArray
+from nmrrecon.io.stored_array import MOST_AXES, RawArray, StoredArray, check_holes
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -122,6 +122,7 @@ def read_header(path: Path) -> RawArray:
         raise DataError(
             f"{header.name} claims {claimed} bytes of values, and there are {held}", path=path, remedy=REMEDY
         )
+    check_holes(path)
     return RawArray(path, shape, DTYPE, 0, "F")
 
 

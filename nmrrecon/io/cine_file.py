@@ -156,4 +156,6 @@ def _scale(attributes: Mapping[str, Any]) -> Scale:
         usable = isinstance(value, int | float) and bool(np.isfinite(value)) and value > 0
         sizes.append(float(value) if usable and value is not None else None)
     rows, columns, frame_ms = sizes
-    return Scale(None if rows is None or columns is None else (rows, columns), frame_ms)
+    return Scale(
+        None if rows is None or columns is None else (rows, columns), frame_ms, ("attribute", "attribute")
+    )

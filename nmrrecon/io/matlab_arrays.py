@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from nmrrecon.errors import DataError
@@ -41,6 +42,13 @@ def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
     DataError
         As `arrays_of`.
     """
+    state = path.stat()
+    return dict(_shapes_of(path.absolute(), state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+# loader after loader is asked whether a file is its own
+@lru_cache(maxsize=16)
+def _shapes_of(path: Path, *state: int) -> dict[str, tuple[int, ...]]:
     if is_hdf5(path):
         return {name: array.shape for name, array in _hdf5_arrays(path).items()}
     from scipy.io import whosmat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from nmrrecon.errors import DataError
@@ -26,11 +26,16 @@ def recognises(path: Path) -> bool:
         shapes = shapes_of(path)
     except (OSError, DataError):
         return False
-    names = {name.rpartition(".")[2].lower() for name in shapes}
-    if any(pair <= names for pair in PAIRED):
+    if holds_pair(shapes):
         return False
     series = [shape for name, shape in shapes.items() if "." not in name or len(shape) > 2]
     return any(sum(size >= LEAST_GRID for size in shape) >= 2 for shape in series) or is_companion(path)
+
+
+def holds_pair(names: Iterable[str]) -> bool:
+    """Whether the dotted names of arrays are those of a pair of FIDs."""
+    last = {name.rpartition(".")[2].lower() for name in names}
+    return any(pair <= last for pair in PAIRED)
 
 
 def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:

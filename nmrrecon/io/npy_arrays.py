@@ -19,7 +19,15 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
-from nmrrecon.io.stored_array import NUMBERS, Box, RawArray, StoredArray, check_array, check_claim
+from nmrrecon.io.stored_array import (
+    NUMBERS,
+    Box,
+    RawArray,
+    StoredArray,
+    check_array,
+    check_claim,
+    check_holes,
+)
 
 SUFFIX = ".npy"
 MOST_MEMBERS = 1000
@@ -135,6 +143,7 @@ def _raw(file: IO[bytes], path: Path) -> RawArray:
         raise DataError(
             f"its header claims {claimed} bytes of values, and it holds {held}", path=path, remedy=REMEDY
         )
+    check_holes(path)
     return RawArray(path, shape, dtype, offset, "F" if fortran else "C")
 
 

@@ -9,6 +9,8 @@ from types import ModuleType
 
 from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io.companion_files import is_companion
+from nmrrecon.io.matlab_arrays import shapes_of
+from nmrrecon.io.matlab_cine import holds_pair
 from nmrrecon.kspace import KSpace
 
 #: Format and the module with its `recognises` and `load`, in the order in which they are asked: those that
@@ -132,6 +134,9 @@ def _refuse_nmr(path: Path) -> None:
     """Raise where `path` is, or holds, what `open_dataset` opens."""
     from nmrrecon.io.open import datasets_at
 
+    # by its name alone a MATLAB file may be anything; one that cannot be read says why
+    if path.suffix.lower() == ".mat" and path.is_file() and not holds_pair(shapes_of(path)):
+        return
     found = datasets_at(path)
     if found:
         raise DataError(

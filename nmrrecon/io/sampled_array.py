@@ -58,6 +58,7 @@ def sampled_k_space(
     Parameters
     ----------
     samples : ndarray of complex64, shape (frame, coil, ky, kx)
+        Changed: what the mask leaves out is set to zero.
     sampled : Sampled
     arrays : dict of str to StoredArray
     path : Path
@@ -71,7 +72,7 @@ def sampled_k_space(
     """
     mask = _mask(samples, sampled, arrays, path, report)
     samples, mask = _centred(samples, mask, report)
-    samples = np.where(mask[:, np.newaxis], samples, np.complex64(0))
+    np.copyto(samples, 0, where=~mask[:, np.newaxis])
     if not samples.any():
         raise DataError("all samples are zero", path=path, remedy="Choose another slice, or other frames.")
     empty = int((~mask.any(axis=(1, 2))).sum())
@@ -97,7 +98,7 @@ def _mask(
             return np.broadcast_to(found, (len(samples), *samples.shape[2:]))
         report.warn(f"The mask '{name}' of shape {array.shape} does not fit the k-space and is not used.")
     report.infer("sampling.mask", "samples that are not zero", "there is no mask in the file")
-    return (samples != 0).any(axis=1)
+    return np.stack([(frame != 0).any(axis=0) for frame in samples])
 
 
 def _fitted_mask(array: StoredArray, sampled: Sampled, path: Path) -> NDArray[np.bool_] | None:
@@ -118,7 +119,7 @@ def _centred(
     samples: NDArray[np.complex64], mask: NDArray[np.bool_], report: LoadReport
 ) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
     """Return samples and mask with zero frequency at the middle, wherever it stands in the file."""
-    energy = np.sqrt((np.abs(samples) ** 2).sum(axis=(0, 1)))
+    energy = np.sqrt(sum((np.abs(frame) ** 2).sum(axis=0) for frame in samples))
     middle, corner = central_share(energy), central_share(np.fft.fftshift(energy))
     source = f"{100 * middle:.0f} % of the energy there, {100 * corner:.0f} % at the corners"
     place = report.infer("format.zero", MIDDLE if middle >= corner else CORNER, source)

@@ -15,7 +15,7 @@ from nmrrecon.errors import DataError
 Box = tuple[slice, ...]
 
 #: No more is read at once, in bytes.
-MOST_BYTES = 2 << 30
+MOST_BYTES = 1 << 30
 #: A file that unpacks to more than this, and to `MOST_TIMES` its own size, only claims to hold so much.
 SMALL_BYTES = 64 << 20
 MOST_TIMES = 100
@@ -112,6 +112,14 @@ def check_claim(name: str, claimed: int, stored: int, path: Path) -> None:
             path=path,
             remedy="The file is damaged, or not what it says: save it again.",
         )
+
+
+def check_holes(path: Path) -> None:
+    """Raise `DataError` where nearly all of a file are holes, which take no room and are read as zeros."""
+    state = path.stat()
+    blocks = getattr(state, "st_blocks", 0)  # there are systems, and network disks, that do not say
+    if blocks:
+        check_claim(path.name, state.st_size, 512 * blocks, path)
 
 
 def check_asked(shape: tuple[int, ...], path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.array_kspace import load, recognises
 from nmrrecon.io.centred_fourier import images_of
+from nmrrecon.io.stored_array import check_asked
 from nmrrecon.report import Status
 from tests.io.cine_data import beating_disc, coil_k_space, coil_maps, line_mask
 
@@ -203,3 +204,23 @@ def test_measured_cine(mri_data: Data) -> None:
     assert k_space.pixel_mm == (1.2891, 1.2891) and k_space.frame_ms == 46.0
     assert k_space.report.facts["axes"].value == ("slice", "frame", "y", "x")
     assert any("not measured" in warning for warning in k_space.report.warnings)
+
+
+def test_absurd_grids_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x.npy", np.ones((2, 5000, 4000), bool).view(np.uint8))
+    for overrides in ({}, {"axes": "frame,ky,kx"}):
+        with pytest.raises(DataError, match="5000 x 4000") as caught:
+            load(path, overrides)
+        assert caught.value.path == path
+
+
+def test_files_that_are_nothing_but_holes_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.npy"
+    np.lib.format.open_memmap(path, "w+", np.complex64, (300, 500, 500)).flush()
+    with pytest.raises(DataError, match="claims 600 MB"):
+        load(path)
+
+
+def test_more_than_the_memory_should_give_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"1\.6 GB, more than is read at once"):
+        check_asked((20, 10, 1000, 1000), tmp_path)

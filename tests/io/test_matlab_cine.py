@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.io import loadmat, savemat
 
-from nmrrecon.errors import DataError
+from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io import matlab_cine, matlab_pn
 from nmrrecon.io.open import open_dataset
 from nmrrecon.io.open_kspace import is_k_space, open_kspace
@@ -128,8 +128,15 @@ def test_a_size_that_only_the_header_claims_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.mat"
     with h5py.File(path, "w") as file:
         file.create_dataset("cine", (500, 4000, 4000), "f8", chunks=(1, 400, 400))
-    with pytest.raises(DataError, match="claims"):
-        matlab_cine.load(path)
+    for opened in (matlab_cine.load, open_kspace, open_dataset):
+        with pytest.raises(DataError, match="claims"):
+            opened(path)
+
+
+def test_other_matlab_files_are_named_as_they_are(tmp_path: Path) -> None:
+    path = write_v5(tmp_path / "x.mat", table=np.ones((3, 4)))
+    with pytest.raises(UnknownFormatError, match=r"x\.mat"):
+        open_kspace(path)
 
 
 def test_links_to_other_files_are_not_followed(tmp_path: Path) -> None:
