@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.errors import ParameterError, unknown_name
+from nmrrecon.errors import DataError, ParameterError, unknown_name
 from nmrrecon.io.centred_fourier import k_space_of
 from nmrrecon.io.series_choice import chosen_crop, cropped
 from nmrrecon.kspace import KSpace
@@ -34,10 +34,14 @@ def k_space_of_images(images: NDArray[Any], report: LoadReport) -> KSpace:
 
     Raises
     ------
+    DataError
+        If all images are zero.
     ParameterError
         If crop, phase or seed are set to what they cannot be.
     """
     history: tuple[str, ...] = ()
+    if not images.any():
+        raise DataError("all images are zero", path=report.path, remedy="Choose another slice or array.")
     height, width = images.shape[-2:]
     crop = chosen_crop(report, (height, width))
     if crop is not None:

@@ -166,7 +166,8 @@ def test_frames_that_come_last_are_found_by_the_square_images(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "array, words",
     [
-        (np.zeros((4, 24, 32), np.complex64), "zero"),
+        (np.zeros((4, 24, 32), np.complex64), "all samples are zero"),
+        (np.zeros((4, 24, 32)), "all images are zero"),
         (np.full((4, 24, 32), np.nan), "finite"),
         (np.full((4, 24, 32), 1e300), "too large"),
         (np.ones(1000), "no images and no k-space"),
