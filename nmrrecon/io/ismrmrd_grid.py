@@ -13,6 +13,7 @@ from nmrrecon.io.hdf5_guard import GuardedFile
 from nmrrecon.io.hdf5_structure import size as spoken_size
 from nmrrecon.io.ismrmrd_header import Header
 from nmrrecon.io.ismrmrd_lines import REMEDY, Lines, read_samples
+from nmrrecon.io.k_space_values import refuse_absurd
 from nmrrecon.report import LoadReport
 
 
@@ -105,9 +106,7 @@ def assemble(
         frame = int(lines.numbers[grid.along][line])
         row = grid.first + int(lines.numbers["kspace_encode_step_1"][line])
         begin = _begin(values.shape[1], lines, line, grid.kx, file.path)
-        if not np.isfinite(values).all():
-            what = f"acquisition {lines.rows[line]} holds values that are not finite numbers"
-            raise DataError(what, path=file.path, remedy=REMEDY)
+        refuse_absurd(values, f"acquisition {lines.rows[line]} ", file.path)
         part = slice(begin, begin + values.shape[1])
         samples[frame, :, row, part] += values
         if pilot_tone:

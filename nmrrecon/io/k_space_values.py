@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.report import LoadReport
 
+#: Above it the squares of single-precision numbers are infinite.
+LARGEST = 1e18
 #: Values that are transformed at once.
 AT_ONCE = 1 << 20
 
@@ -47,13 +49,25 @@ def as_samples(values: NDArray[Any], path: Path) -> NDArray[np.complex64]:
             samples.real, samples.imag = values["real"], values["imag"]
         else:
             samples[...] = values
-    if not np.isfinite(samples).all():
-        raise DataError(
-            "holds values that are not finite numbers",
-            path=path,
-            remedy="Another slice may be whole (--set slice=N); otherwise export the file again.",
-        )
+    refuse_absurd(samples, "", path)
     return samples
+
+
+def refuse_absurd(samples: NDArray[np.complex64], where: str, path: Path) -> None:
+    """Raise `DataError` where samples are not finite, or so large that their squares are not.
+
+    Parameters
+    ----------
+    samples : ndarray of complex64
+    where : str
+        Stands before what is wrong with them, such as the number of the line.
+    path : Path
+    """
+    # a comparison that NaN fails
+    if not all(np.abs(part).max() < LARGEST for part in (samples.real, samples.imag)):
+        what = f"{where}holds values that are not finite numbers below {LARGEST:g}"
+        remedy = "Another slice may be whole (--set slice=N); otherwise export the file again."
+        raise DataError(what, path=path, remedy=remedy)
 
 
 def refuse_zeros(samples: NDArray[np.complex64], path: Path) -> None:

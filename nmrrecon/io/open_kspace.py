@@ -9,6 +9,7 @@ from types import ModuleType
 
 from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io.companion_files import is_companion
+from nmrrecon.io.hdf5_guard import is_hdf5, open_hdf5
 from nmrrecon.io.matlab_arrays import shapes_of
 from nmrrecon.io.matlab_cine import holds_pair
 from nmrrecon.kspace import KSpace
@@ -78,6 +79,7 @@ def open_kspace(path: str | Path, overrides: Mapping[str, str] | None = None) ->
             f"holds several files of MRI data: {_named(names)}", path=path, remedy="Open one of them."
         )
     _refuse_nmr(path)
+    _refuse_hdf5(path)
     raise UnknownFormatError(
         f"{_contents(path)}; looked for {SIGNS}", path=path, remedy="Name a file of MRI data."
     )
@@ -143,6 +145,18 @@ def _refuse_nmr(path: Path) -> None:
             f"holds NMR data ({found[0].format}), not k-space of MRI",
             path=path,
             remedy="Reconstruct it with one of the methods for spectra.",
+        )
+
+
+def _refuse_hdf5(path: Path) -> None:
+    """Raise where `path` is an HDF5 file: it is damaged or hostile, or of a layout that is not known."""
+    if not is_hdf5(path):
+        return
+    with open_hdf5(path) as file:
+        raise UnknownFormatError(
+            f"holds no k-space or images in a known layout; it has {file.structure.named()}",
+            path=path,
+            remedy="Save k-space as fastMRI, ISMRMRD or CMRxRecon do, or as .npy.",
         )
 
 

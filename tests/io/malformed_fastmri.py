@@ -76,6 +76,12 @@ FAULTS = [
         holding(np.ones((3, KX, KY), TEXTS)),
     ),
     Fault("NaN", "not finite", fastmri(NAN)),
+    Fault(
+        "NaN in the imaginary part",
+        "not finite",
+        fastmri(SAMPLES + np.where(np.arange(KX) == 5, 1j * np.nan, 0)),
+    ),
+    Fault("squares overflow", "not finite", fastmri(np.where(np.arange(KX) == 5, 1e30, SAMPLES))),
     Fault("infinite values", "not finite", fastmri(np.where(SAMPLES.real > 0, np.inf, SAMPLES))),
     Fault("too large for single precision", "not finite", holding(np.full((3, 2, KX, KY), 1e300 + 0j))),
     Fault("zeros alone", "zeros", fastmri(0 * SAMPLES)),

@@ -4,17 +4,55 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io.open_kspace import is_k_space, open_kspace
 from tests.io.bruker_folders import numbered_rows, write_folder
+from tests.io.cine_files import (
+    cartesian_lines,
+    images,
+    k_space,
+    write_cmrxrecon,
+    write_fastmri,
+    write_ismrmrd,
+    xml_header,
+)
 
 
 def test_path_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"nothing\.here: no such"):
         open_kspace(tmp_path / "nothing.here")
     assert not is_k_space(tmp_path / "nothing.here")
+
+
+def test_hdf5_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["weather"] = np.zeros((7, 24))
+    with pytest.raises(UnknownFormatError, match=r"weather \(7 x 24\)"):
+        open_kspace(tmp_path / "a.h5")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["kspace"] = h5py.ExternalLink("b.h5", "/kspace")
+    with pytest.raises(DataError, match="link to another file"):
+        open_kspace(tmp_path / "a.h5")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["kspace"] = np.zeros((3, 4, 5), "c8")
+    (tmp_path / "a.h5").write_bytes((tmp_path / "a.h5").read_bytes()[:-9])
+    with pytest.raises(DataError, match="truncated"):
+        open_kspace(tmp_path / "a.h5")
+
+
+def test_layouts_are_known_by_what_files_hold(tmp_path: Path) -> None:
+    """Names say nothing: each file is opened as what it is."""
+    samples = k_space(images(2, 3, 16, 32))
+    header = xml_header((32, 16), (32, 16), {"kspace_encoding_step_1": (15, 8), "phase": (1, 0)})
+    fastmri = write_fastmri(tmp_path / "1", samples, header)
+    ismrmrd = write_ismrmrd(tmp_path / "2", header, cartesian_lines(samples))
+    cmrxrecon = write_cmrxrecon(tmp_path / "3.mat", "kspace_full", samples[:, np.newaxis])
+    found = [open_kspace(path).report.format for path in (fastmri, ismrmrd, cmrxrecon)]
+    assert found == ["fastMRI", "ISMRMRD", "CMRxRecon"]
 
 
 def test_unknown_data_name_what_there_is_and_what_was_looked_for(tmp_path: Path) -> None:
