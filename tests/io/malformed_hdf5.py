@@ -47,6 +47,16 @@ def intact(path: Path) -> None:
     write_fastmri(path, SAMPLES, HEADER)
 
 
+def largest_allowed(path: Path) -> None:
+    """A slice of 64 MB in a file of 100 kB, packed in one chunk: as much as is read of so small a file."""
+    shape = (1, 2, 2048, 2048)
+    with h5py.File(path, "w") as file:
+        limits: dict[str, tuple[object, object]] = {"kspace_encoding_step_1": (2047, 1024)}
+        file["ismrmrd_header"] = xml_header((2048, 2048), (1024, 2048), limits).encode()
+        made = file.create_dataset("kspace", shape, "c8", chunks=shape, compression="gzip")
+        made.id.write_direct_chunk((0, 0, 0, 0), zlib.compress(np.ones(shape, "c8").tobytes(), 9))
+
+
 def cut(keep: float) -> Make:
     """Keep so many bytes, that share of them where below 1; negative: all but so many."""
 
