@@ -40,6 +40,7 @@ from importlib import import_module
 from pathlib import Path
 import numpy as np
 from nmrrecon.errors import NMRReconError
+from nmrrecon.io.hdf5_process import end_spare
 modules = {name: import_module(f"nmrrecon.io.{name}") for name in ("fastmri", "ismrmrd_file", "cmrxrecon")}
 for line in sys.stdin:
     name, path = line.split()
@@ -52,6 +53,8 @@ for line in sys.stdin:
         told |= {"path": str(error.path), "remedy": error.remedy, "what": error.what}
     except BaseException as error:
         told["what"] = f"not one of our errors: {error!r}"
+    if path.endswith("large.h5"):
+        end_spare()  # only processes that have ended are counted
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     told["kilobytes"] = [resource.getrusage(kind).ru_maxrss for kind in kinds]
     told["seconds"] = time.monotonic() - begun
