@@ -13,6 +13,7 @@ PLACES = ("L1", "L2", "L3")
 PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "slr-net": ("slr-net", {"cells": 3, "features": 4}),
     "ista-net": ("ista-net", {"phases": 3, "features": 4}),
+    "ista-net with symmetry": ("ista-net", {"phases": 3, "features": 4, "symmetric": True}),
     "dc-cnn": ("dc-cnn", {"cascades": 3, "layers": 3, "features": 4}),
     "dc-cnn of Schlemper": (
         "dc-cnn",

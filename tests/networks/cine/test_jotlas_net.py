@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from nmrrecon.errors import ParameterError
 from nmrrecon.networks.cine.attention_threshold import AttentionThreshold
@@ -18,6 +18,17 @@ from nmrrecon.networks.cine.learned_transform import LearnedTransform
 from nmrrecon.networks.cine.tensor_low_rank import TensorLowRank
 from nmrrecon.networks.cine.unit_scale import scaled_to_one
 from nmrrecon.networks.table import network_class
+from tests.networks.cine.analytic import (
+    Analytic,
+    Complex,
+    image_of,
+    k_space_of,
+    numpy_of,
+    series_of,
+    shrunk,
+    soft,
+    spectra_of,
+)
 from tests.networks.cine.tiny_cine import tiny_cine, tiny_series, unmoved
 
 #: Models of the paper's Table 6, those that differ in the loss alone once.
@@ -132,57 +143,17 @@ class TestThresholdsByAttention:
         torch.testing.assert_close(layer(image, 0.4)[0], expected)
 
 
-class Spectra(nn.Module):
-    """The orthonormal Fourier transform along frames, of complex images as two channels."""
-
-    def __init__(self, *, back: bool = False) -> None:
-        super().__init__()
-        self.back = back
-
-    def forward(self, channels: Tensor) -> Tensor:
-        transform = torch.fft.ifft if self.back else torch.fft.fft
-        return as_channels(transform(as_complex(channels), dim=1, norm="ortho"))
-
-
-class Analytic(nn.Module):
-    """A layer with Fourier transforms for convolutions, and without what it adds its input to."""
-
-    def __init__(self, layer: TensorLowRank | LearnedTransform) -> None:
-        super().__init__()
-        self.layer = layer
-        layer.forward_transform = Spectra()  # type: ignore[assignment]
-        layer.backward_transform = Spectra(back=True)  # type: ignore[assignment]
-
-    def forward(self, image: Tensor, weight: Tensor) -> Any:
-        if isinstance(self.layer, TensorLowRank):
-            return self.layer(image, weight) - image
-        denoised, distance = self.layer(image, weight)
-        return denoised - image, distance
-
-
 def composite_splitting(
-    samples: NDArray[np.complexfloating], mask: NDArray[np.bool_], iterations: list[dict[str, float]]
-) -> NDArray[np.complexfloating]:
+    samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
+) -> Complex:
     """Alg. 1 in numpy: images (frame, y, x) of single-coil k-space (frame, ky, kx)."""
-    axes = (-2, -1)
-
-    def image_of(k_space: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
-        back = np.fft.ifft2(np.fft.ifftshift(k_space, axes), norm="ortho")
-        return np.fft.fftshift(back, axes)
-
-    def k_space_of(image: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
-        return np.fft.fftshift(np.fft.fft2(np.fft.ifftshift(image, axes), norm="ortho"), axes)
-
     image = before = image_of(samples)
     for of in iterations:
         r = image - of["step"] * image_of(mask * k_space_of(image) - samples)
-        spectra = np.fft.fft(r, axis=0, norm="ortho")
-        u, s, vh = np.linalg.svd(spectra, full_matrices=False)
-        s = np.maximum(s - of["share"] / of["low_rank"] * s[:, :1], 0)
-        low_rank = np.fft.ifft((u * s[:, None]) @ vh, axis=0, norm="ortho")
+        spectra = spectra_of(r)
+        low_rank = series_of(shrunk(spectra, of["share"] / of["low_rank"]))
         level = of["level"] / (1 - of["low_rank"])
-        parts = [np.sign(part) * np.maximum(np.abs(part) - level, 0) for part in (spectra.real, spectra.imag)]
-        sparse = np.fft.ifft(parts[0] + 1j * parts[1], axis=0, norm="ortho")
+        sparse = series_of(soft(spectra, level))
         mean = of["low_rank"] * low_rank + (1 - of["low_rank"]) * sparse
         image, before = mean + of["momentum"] * (mean - before), mean
     return image
@@ -212,8 +183,7 @@ def test_with_analytic_layers_it_is_the_composite_splitting_algorithm() -> None:
             }
         )
     scaled, scale = scaled_to_one(cine)
-    given = scaled.samples[0, :, 0].numpy().astype(np.complex128)
-    expected = composite_splitting(given, cine.encoding.mask[0, :, 0].numpy(), facts)
+    expected = composite_splitting(*numpy_of(scaled), facts)
     found = network(cine).image[0].detach().numpy() / float(scale)
     assert np.abs(expected).max() > 0.5
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
