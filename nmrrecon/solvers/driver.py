@@ -6,10 +6,29 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from nmrrecon.errors import Cancelled
 from nmrrecon.interruption import interruptible
-from nmrrecon.solvers.problem import Iterate
+
+
+class Step(Protocol):
+    """What the driver reads of an iterate, of FIDs (`Iterate`) or of images (`CineIterate`)."""
+
+    @property
+    def iteration(self) -> int:
+        """Counted from 1."""
+
+    @property
+    def total(self) -> int:
+        """How many there will be."""
+
+    @property
+    def residual(self) -> float:
+        """Distance of the estimate from what was measured, relative to it."""
+
+
+Yielded = TypeVar("Yielded", bound=Step)
 
 
 @dataclass(frozen=True)
@@ -25,7 +44,7 @@ class Progress:
     block, blocks : int
         Counted from 1.
     residual : float
-        See `Iterate.residual`.
+        See `Step.residual`.
     elapsed_s : float
         Since the job began.
     """
@@ -51,7 +70,7 @@ class Driver:
     cancel : callable, optional
         Asked after every reported iteration, and every now and then within it; true ends the job.
     preview : callable, optional
-        Called with the block's number (from 0) and each `Iterate`.
+        Called with the block's number (from 0) and each iterate.
     blocks : int
         How many blocks of traces the job has.
     """
@@ -60,7 +79,7 @@ class Driver:
         self,
         progress: Callable[[Progress], None] | None = None,
         cancel: Callable[[], bool] | None = None,
-        preview: Callable[[int, Iterate], None] | None = None,
+        preview: Callable[[int, Any], None] | None = None,
         blocks: int = 1,
     ) -> None:
         self.progress, self.cancel, self.preview = progress, cancel, preview
@@ -69,7 +88,7 @@ class Driver:
         self._stopped = False
         self._start = time.perf_counter()
 
-    def run(self, iterates: Iterator[Iterate], block: int = 0) -> Iterate:
+    def run(self, iterates: Iterator[Yielded], block: int = 0) -> Yielded:
         """Run one block to its end and return its last iterate.
 
         Raises
@@ -77,7 +96,7 @@ class Driver:
         Cancelled
             If `cancel` said so, or another block has failed.
         """
-        last: Iterate | None = None
+        last: Yielded | None = None
         with interruptible(self._check):
             for last in iterates:
                 with self._lock:
@@ -98,14 +117,14 @@ class Driver:
         """End the blocks that still run."""
         self._stopped = True
 
-    def _report(self, iterate: Iterate, block: int) -> None:
+    def _report(self, iterate: Step, block: int) -> None:
         self._shares[block] = iterate.iteration / iterate.total
         if self.progress is not None:
             self.progress(self._progress(iterate, block))
         if self.preview is not None:
             self.preview(block, iterate)
 
-    def _progress(self, iterate: Iterate, block: int) -> Progress:
+    def _progress(self, iterate: Step, block: int) -> Progress:
         return Progress(
             done=sum(self._shares) / len(self._shares),
             iteration=iterate.iteration,
