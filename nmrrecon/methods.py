@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from nmrrecon.errors import unknown_name
+from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.parameters import build
+
+#: Kinds of data that methods serve.
+SPECTRA, CINES = "NUS NMR", "cine k-space"
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Method:
     title : str
         One line for people.
     serves : str
-        Kind of data: ``"NUS NMR"``.
+        Kind of data: `SPECTRA` or `CINES`.
     solver, parameters_class : str
         Where the solver function and its parameter dataclass stand, as ``module:name``; imported when needed.
     paper : str
@@ -135,6 +138,45 @@ _ROWS = {
             "nmrrecon.solvers.zero_filled:zero_filled",
             "nmrrecon.solvers.zero_filled:ZeroFilledParameters",
         ),
+        Method(
+            "kt-slr",
+            "k-t SLR: a series of low rank with little total variation",
+            CINES,
+            "nmrrecon.solvers.kt_slr:kt_slr",
+            "nmrrecon.solvers.kt_slr_parameters:KtSLRParameters",
+            "Lingala et al., IEEE Trans. Med. Imaging 30 (2011) 1042",
+        ),
+        Method(
+            "l+s",
+            "L+S: a background of low rank plus changes of few temporal frequencies",
+            CINES,
+            "nmrrecon.solvers.low_rank_plus_sparse:low_rank_plus_sparse",
+            "nmrrecon.solvers.low_rank_plus_sparse_parameters:LowRankPlusSparseParameters",
+            "Otazo, Candes, Sodickson, Magn. Reson. Med. 73 (2015) 1125",
+        ),
+        Method(
+            "llr",
+            "Locally low rank: blocks that each change in few ways",
+            CINES,
+            "nmrrecon.solvers.locally_low_rank:locally_low_rank",
+            "nmrrecon.solvers.locally_low_rank_parameters:LocallyLowRankParameters",
+            "Zhang, Pauly, Levesque, Magn. Reson. Med. 73 (2015) 655",
+        ),
+        Method(
+            "tv",
+            "Total variation along time and in the plane; of one frame, in the plane",
+            CINES,
+            "nmrrecon.solvers.temporal_tv:temporal_tv",
+            "nmrrecon.solvers.temporal_tv_parameters:TemporalTVParameters",
+            "Goldstein, Osher, SIAM J. Imaging Sci. 2 (2009) 323",
+        ),
+        Method(
+            "zero-filled-cine",
+            "No reconstruction: samples that were not taken stay zero",
+            CINES,
+            "nmrrecon.solvers.zero_filled_cine:zero_filled_cine",
+            "nmrrecon.solvers.zero_filled_cine:ZeroFilledCineParameters",
+        ),
     )
 }
 
@@ -158,3 +200,28 @@ def method_named(name: str) -> Method:
     if name not in METHODS:
         raise unknown_name("method", name, list(METHODS))
     return METHODS[name]
+
+
+def methods_for(serves: str) -> list[str]:
+    """Return the names of the methods for a kind of data, `SPECTRA` or `CINES`."""
+    return [name for name, method in METHODS.items() if method.serves == serves]
+
+
+def method_for(name: str, serves: str) -> Method:
+    """Return the method called `name`, which must be for a kind of data, `SPECTRA` or `CINES`.
+
+    Raises
+    ------
+    ParameterError
+        If there is none of that name, or it is for other data; the message names those for these.
+    """
+    known = methods_for(serves)
+    if name not in METHODS:
+        raise unknown_name("method", name, known)
+    method = METHODS[name]
+    if method.serves != serves:
+        raise ParameterError(
+            f"the method {name} is for {method.serves}, and these data are {serves}",
+            remedy=f"Take one of {', '.join(known)}.",
+        )
+    return method

@@ -14,7 +14,7 @@ from nmrrecon.blocks import block_problem, run_blocks, trace_blocks, workers_on
 from nmrrecon.completion import Completion, spectrum_of
 from nmrrecon.errors import Cancelled, ParameterError
 from nmrrecon.learned import echo_extension
-from nmrrecon.methods import method_named
+from nmrrecon.methods import SPECTRA, method_for, method_named
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.prepare import Prepared, prepare
 from nmrrecon.processing.quadrature import tppi_as_states
@@ -118,7 +118,7 @@ def prepare_for(recipes: Sequence[Recipe], dataset: NMRDataset, device: str) -> 
         If the data or a recipe cannot be used, or a method not for these data: as early as can be.
     """
     device = chosen_device(device)
-    parameters = [method_named(recipe.method).parameters(recipe.parameters) for recipe in recipes]
+    parameters = [method_for(recipe.method, SPECTRA).parameters(recipe.parameters) for recipe in recipes]
     for recipe, values in zip(recipes, parameters, strict=True):
         check_data(dataset, recipe, values, device)
     prepared = prepare(dataset, recipes[0])

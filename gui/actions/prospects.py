@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gui.state.pace import Work
 from gui.state.prospect import Prospect
 from nmrrecon.errors import NMRReconError
-from nmrrecon.methods import METHODS, method_named
+from nmrrecon.methods import METHODS, SPECTRA, method_named, methods_for
 from nmrrecon.operators.echo_grid import EXTENSION
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def prospect_of(prepared: Prepared, recipe: Recipe, overhead_s: float) -> Prospe
     from nmrrecon.suitability import objection_to
 
     objections = {
-        name: objection_to(prepared, recipe, method.parameters({})) for name, method in METHODS.items()
+        name: objection_to(prepared, recipe, METHODS[name].parameters({})) for name in methods_for(SPECTRA)
     }
     found = {name: objection for name, objection in objections.items() if objection is not None}
     return Prospect(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.panels.form import combo
 from gui.state.prospect import Prospect
-from nmrrecon.methods import METHODS, Method, method_named
+from nmrrecon.methods import METHODS, SPECTRA, Method, method_named, methods_for
 
 #: In the order in which they are offered; the others are there for comparison.
 OFFERED = ("ist", "modern", "ist-plain", "modern-trace", "zero-filled")
@@ -57,8 +57,8 @@ class MethodBox(QWidget):
 
 
 def offered() -> list[str]:
-    """Return the names of all methods in the order in which they are offered."""
-    return [*OFFERED, *(name for name in METHODS if name not in OFFERED)]
+    """Return the names of all methods for spectra in the order in which they are offered."""
+    return [*OFFERED, *(name for name in methods_for(SPECTRA) if name not in OFFERED)]
 
 
 def weights_text(method: Method, prospect: Prospect | None) -> str:

@@ -46,17 +46,17 @@ class FiniteDifferences:
             image += weight * (along.roll(1, axis) - along)
         return image
 
-    def spatial_energy(self, sizes: tuple[int, int]) -> Tensor:
-        """Return the eigenvalues of the spatial part of D^H D in k-space (ky, kx), its zero at ``size // 2``."""
-        along_y, along_x = (torch.fft.fftshift(_energy(size)) for size in sizes)
+    def spatial_energy(self, rows: int, columns: int) -> Tensor:
+        """Return the diagonal of the spatial part of D^H D in k-space, (ky, kx), zero at ``size // 2``."""
+        along_y, along_x = (torch.fft.fftshift(_energy(size)) for size in (rows, columns))
         return self.spatial**2 * (along_y[:, None] + along_x)
 
     def temporal_normal(self, frames: int) -> Tensor:
         """Return the temporal part of D^H D, a matrix (frame, frame)."""
-        steps = torch.eye(frames).roll(1, 1) - torch.eye(frames)
+        steps = torch.eye(frames, dtype=torch.float64).roll(1, 1) - torch.eye(frames, dtype=torch.float64)
         return self.temporal**2 * (steps.T @ steps)
 
 
 def _energy(size: int) -> Tensor:
     """Return the squared magnitudes of the transform of one difference, ``(size,)``, zero frequency first."""
-    return 2.0 - 2.0 * torch.cos(2 * torch.pi * torch.fft.fftfreq(size))
+    return 2.0 - 2.0 * torch.cos(2 * torch.pi * torch.fft.fftfreq(size, dtype=torch.float64))

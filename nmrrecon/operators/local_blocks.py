@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn.functional import pad
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class LocalBlocks:
         """
         image = image.roll(offset, (-2, -1))
         rows, columns = self._padding(image.shape[-2]), self._padding(image.shape[-1])
-        padded = F.pad(image, (0, columns, 0, rows))
+        padded = pad(image, (0, columns, 0, rows))
         batch, frames, height, width = padded.shape
         split = padded.reshape(
             batch, frames, height // self.size, self.size, width // self.size, self.size

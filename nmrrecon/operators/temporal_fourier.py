@@ -10,7 +10,7 @@ FRAMES = -3
 
 
 def to_frequencies(image: Tensor) -> Tensor:
-    """Return spectra (..., frequency, y, x) of images (..., frame, y, x), the zero at ``size // 2`` of both."""
+    """Return spectra (..., frequency, y, x) of images (..., frame, y, x), zero at ``size // 2`` of both."""
     shifted = torch.fft.ifftshift(image, dim=FRAMES)
     return torch.fft.fftshift(torch.fft.fft(shifted, dim=FRAMES, norm="ortho"), dim=FRAMES)
 

@@ -58,15 +58,13 @@ def kt_slr(cine: SampledCine, parameters: KtSLRParameters) -> Iterator[CineItera
     first_edge = parameters.variation * start.abs().amax((1, 2, 3))
     differences = FiniteDifferences(temporal=parameters.temporal)
     a, b = parameters.low_rank_penalty, parameters.variation_penalty
-    quadratic = QuadraticStep(cine.encoding, differences, a, b, start.shape)
+    quadratic = QuadraticStep(cine.encoding, differences, a, b, start)
 
     x, varied = start, differences.forward(start)
     u, v = torch.zeros_like(x), torch.zeros_like(varied)
     for k in range(1, parameters.iterations + 1):
         share = parameters.depth ** ((k - 1) / max(parameters.iterations - 1, 1))
-        z = from_casorati(
-            shrink_schatten(casorati(x + u), share * first_rank, parameters.power), x.shape
-        )
+        z = from_casorati(shrink_schatten(casorati(x + u), share * first_rank, parameters.power), x.shape)
         w = shrink_jointly(varied + v, share * first_edge)
         u = u + x - z
         v = v + varied - w

@@ -17,9 +17,7 @@ from nmrrecon.solvers.low_rank_plus_sparse_parameters import LowRankPlusSparsePa
 __all__ = ["LowRankPlusSparseParameters", "low_rank_plus_sparse"]
 
 
-def low_rank_plus_sparse(
-    cine: SampledCine, parameters: LowRankPlusSparseParameters
-) -> Iterator[CineIterate]:
+def low_rank_plus_sparse(cine: SampledCine, parameters: LowRankPlusSparseParameters) -> Iterator[CineIterate]:
     """Reconstruct series as the sum of one of low rank and one that is sparse in temporal frequencies.
 
     With A the encoding, d the samples, T the temporal Fourier transform and ||.||* the sum of singular values
@@ -45,8 +43,8 @@ def low_rank_plus_sparse(
 
     Notes
     -----
-    Otazo, Candes, Sodickson, Magn. Reson. Med. 73 (2015) 1125. l_L is relative to the largest singular value of
-    A^H d, as there; l_S to the largest magnitude of T A^H d.
+    Otazo, Candes, Sodickson, Magn. Reson. Med. 73 (2015) 1125. l_L is relative to the largest singular value
+    of A^H d, as there; l_S to the largest magnitude of T A^H d.
     """
     m = cine.zero_filled()
     rank_level = parameters.low_rank * largest_singular_value(casorati(m))

@@ -49,13 +49,14 @@ def temporal_tv(cine: SampledCine, parameters: TemporalTVParameters) -> Iterator
     height = start.abs().amax((1, 2, 3))
     differences = FiniteDifferences(parameters.temporal, parameters.spatial)
     b = parameters.weight / parameters.edge
-    quadratic = QuadraticStep(cine.encoding, differences, RIDGE, b, start.shape)
+    quadratic = QuadraticStep(cine.encoding, differences, RIDGE, b, start)
 
     x, varied = start, differences.forward(start)
     v = torch.zeros_like(varied)
     for k in range(1, parameters.iterations + 1):
         w = torch.cat(
-            [shrink_jointly(part, parameters.edge * height) for part in (varied + v).split((1, 2), dim=1)], dim=1
+            [shrink_jointly(part, parameters.edge * height) for part in (varied + v).split((1, 2), dim=1)],
+            dim=1,
         )
         v = v + varied - w
         x = quadratic(start + b * differences.adjoint(w - v), x)

@@ -1,4 +1,4 @@
-"""Parameters of `temporal_tv`; without torch, for forms and flags are made of them before anything is computed."""
+"""Parameters of `temporal_tv`; without torch, for forms and flags are made of them beforehand."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class TemporalTVParameters:
         2.0, "Weight of differences between frames within the variation.", minimum=0.0, maximum=100.0
     )
     spatial: float = parameter(
-        1.0, "Weight of differences within the plane; 0 leaves those between frames.", minimum=0.0, maximum=100.0
+        1.0,
+        "Weight of differences within the plane; 0 leaves those between frames.",
+        minimum=0.0,
+        maximum=100.0,
     )
     edge: float = parameter(
         0.05,
