@@ -22,7 +22,7 @@ class KtSLRParameters:
         maximum=1.0,
     )
     variation: float = parameter(
-        0.08,
+        0.06,
         "First threshold of differences, relative to the largest magnitude of the zero-filled series.",
         minimum=0.0,
         maximum=1.0,
@@ -35,11 +35,11 @@ class KtSLRParameters:
     )
     depth: float = parameter(0.1, "Last threshold over the first.", minimum=1e-6, maximum=1.0)
     low_rank_penalty: float = parameter(
-        2e-4,
+        0.02,
         "How strongly the series is held to its part of low rank; samples hold it by 1.",
         minimum=1e-7,
         maximum=10.0,
     )
     variation_penalty: float = parameter(
-        4e-4, "How strongly its differences are held to the shrunk ones.", minimum=0.0, maximum=10.0
+        0.04, "How strongly its differences are held to the shrunk ones.", minimum=0.0, maximum=10.0
     )
