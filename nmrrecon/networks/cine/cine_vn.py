@@ -28,10 +28,13 @@ class Cascade(nn.Module):
     ----------
     features, poolings : int
         Of the U-Net.
+    phase_cycling : bool
+        Whether images are turned by a random phase before the U-Net in training, and back behind it.
     """
 
-    def __init__(self, features: int, poolings: int) -> None:
+    def __init__(self, features: int, poolings: int, *, phase_cycling: bool = True) -> None:
         super().__init__()
+        self.phase_cycling = phase_cycling
         self.step = Positive(1.0)
         self.network = SpaceTimeUNet(features, poolings)
         self.landscape = Landscape()
@@ -47,10 +50,10 @@ class Cascade(nn.Module):
     def regularize(self, image: Tensor) -> Tensor:
         """Return what the U-Net makes of images (batch, frame, y, x).
 
-        It is given real and imaginary part with mean 0 and variance 1, in training turned by a random phase
-        for each series; both are undone behind it.
+        It is given real and imaginary part with mean 0 and variance 1, in training each series turned by its
+        own random phase; both are undone behind it.
         """
-        if self.training:
+        if self.training and self.phase_cycling:
             phase = 2 * math.pi * torch.rand(len(image), 1, 1, 1, device=image.device)
             turn = torch.polar(torch.ones_like(phase), phase)
             return self.standardized(image * turn) * turn.conj()
@@ -104,6 +107,9 @@ class CineVN(nn.Module):
         Conjugate gradients follow every so many cascades.
     iterations : int
         Of conjugate gradients.
+    phase_cycling : bool
+        Whether images are turned by random phases in training, as the authors do: the U-Net then serves all
+        phases alike, and takes more steps to train.
 
     Notes
     -----
@@ -126,11 +132,14 @@ class CineVN(nn.Module):
         *,
         interval: int = 3,
         iterations: int = 10,
+        phase_cycling: bool = True,
     ) -> None:
         super().__init__()
         check_whole(1, cascades=cascades, features=features, interval=interval, iterations=iterations)
         check_whole(0, poolings=poolings)
-        self.cascades = nn.ModuleList(Cascade(features, poolings) for _ in range(cascades))
+        self.cascades = nn.ModuleList(
+            Cascade(features, poolings, phase_cycling=phase_cycling) for _ in range(cascades)
+        )
         self.interval = interval
         self.consistencies = nn.ModuleList(Consistency(iterations) for _ in range(cascades // interval))
 

@@ -51,6 +51,8 @@ def test_phases_are_turned_at_random_in_training_only() -> None:
     torch.testing.assert_close(network(cine).image, network(cine).image, rtol=0, atol=0)
     network.train()
     assert not torch.allclose(network(cine).image, network(cine).image, atol=1e-3)
+    still = CineVN(2, 4, 1, phase_cycling=False).train()
+    torch.testing.assert_close(still(cine).image, still(cine).image, rtol=0, atol=0)
 
 
 @each_coils
