@@ -1,20 +1,21 @@
-"""Coil maps of k-space: those that came with it, or found in it."""
+"""Coil maps of k-space: those that came with it, found in it, or given in a file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.errors import unknown_name
+from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.kspace import KSpace
 from nmrrecon.processing.adaptive_maps import adaptive_maps
 from nmrrecon.processing.calibration import calibration_width
 from nmrrecon.processing.coil_images import normalised
 from nmrrecon.processing.espirit import NARROWEST, espirit_maps
 
-#: Ways to maps.
+#: Ways to maps, beside the path of a file.
 CHOICES = ("auto", "espirit", "adaptive", "none")
 #: Under this width of the fully sampled centre, maps by ESPIRiT are doubtful.
 NARROW = 16
@@ -50,14 +51,14 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     choice : str
         ``espirit`` and ``adaptive`` find them in the frames' average; ``none`` does without; ``auto`` takes
         those that came with the data, else ESPIRiT's where the fully sampled centre is wide enough, else
-        adaptive ones.
+        adaptive ones; anything else is the path of a file.
 
     Raises
     ------
     DataError
-        If the centre is too narrow for ESPIRiT.
+        If the centre is too narrow for ESPIRiT, or the file cannot be used for these data.
     ParameterError
-        For any other choice.
+        If there is no such choice and no such file.
     """
     if k_space.coils == 1 or choice == "none":
         how = (
@@ -69,7 +70,10 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     if choice == "auto" and k_space.coil_maps is not None:
         return CoilMaps(_usable(k_space.coil_maps), "coil maps as they came with the data")
     if choice not in CHOICES:
-        raise unknown_name("kind of coil maps", choice, list(CHOICES))
+        if not Path(choice).expanduser().exists():
+            near = unknown_name("kind of coil maps", choice, list(CHOICES))
+            raise ParameterError(near.what, remedy=f"{near.remedy} Or give the path of a file of maps.")
+        return CoilMaps(_usable(_from_file(choice, k_space)), f"coil maps from {choice}")
     width = calibration_width(k_space.mask)
     if choice == "adaptive":
         return CoilMaps(adaptive_maps(k_space.samples, k_space.mask), "adaptive coil maps")
@@ -91,3 +95,9 @@ def _narrow(width: int, consequence: str) -> str:
 def _usable(maps: NDArray[np.complexfloating]) -> NDArray[np.complex64]:
     """Return maps whose squares sum to 1 wherever they are not 0."""
     return normalised(maps, (np.abs(maps) > 0).any(0))
+
+
+def _from_file(path: str, k_space: KSpace) -> NDArray[np.complex64]:
+    from nmrrecon.io.coil_maps_file import read_coil_maps
+
+    return read_coil_maps(path, (k_space.coils, *k_space.grid))

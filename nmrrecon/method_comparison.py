@@ -71,13 +71,13 @@ class MethodComparison:
     def as_json(self) -> str:
         """Return the figures as JSON; what is not defined is null."""
         data = {"title": self.title, "reference": self.reference}
-        rows = [_finite(asdict(figures)) for figures in self.figures]
+        rows = [finite(asdict(figures)) for figures in self.figures]
         return json.dumps({**data, "methods": rows}, indent=2, allow_nan=False) + "\n"
 
     def as_markdown(self) -> str:
         """Return the figures as two tables: each method, and each pair of them."""
         reference = self.reference
-        lines = [f"# {self.title}", "", *_markdown_table(COLUMNS, self.rows()), ""]
+        lines = [f"# {self.title}", "", *markdown_table(COLUMNS, self.rows()), ""]
         lines += [
             f"RLNE, R2, false (only in the method) and missing (only in {reference}) peaks are against "
             f"{reference}. Weak peaks are under 4 % of its highest. Peaks are counted above five times the "
@@ -91,7 +91,7 @@ class MethodComparison:
         pairs = [
             [figures.method, *(f"{figures.rlne[name]:.4f}" for name in names)] for figures in self.figures
         ]
-        return "\n".join([*lines, *_markdown_table(["", *names], pairs)]) + "\n"
+        return "\n".join([*lines, *markdown_table(["", *names], pairs)]) + "\n"
 
     def rows(self) -> list[list[str]]:
         """Return a row of text for each method, in the order of `COLUMNS`."""
@@ -175,7 +175,8 @@ def real_part(spectrum: NMRDataset) -> NDArray[np.float64]:
     return np.asarray(np.asarray(spectrum.array)[0].real, dtype=np.float64)
 
 
-def _markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table, numbers to the right."""
     rule = ["---", *["---:"] * (len(header) - 1)]
     return [f"| {' | '.join(cells)} |" for cells in (header, rule, *rows)]
 
@@ -184,7 +185,8 @@ def _number(value: float, digits: int) -> str:
     return f"{value:.{digits}f}" if math.isfinite(value) else "-"
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Return plain data with None for numbers that JSON does not have."""
     if isinstance(value, dict):
-        return {name: _finite(item) for name, item in value.items()}
+        return {name: finite(item) for name, item in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value

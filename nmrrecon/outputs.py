@@ -7,18 +7,23 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nmrrecon import __version__
 from nmrrecon.io.atomic import atomic_write, output_errors
 from nmrrecon.io.nmrpipe_write import write_nmrpipe
 from nmrrecon.io.peak_list import write_peak_list
 from nmrrecon.io.staged_folder import staged_folder
-from nmrrecon.method_comparison import MethodComparison, plane_of
+from nmrrecon.method_comparison import MethodComparison, finite, plane_of
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.output_plan import SERIES, Wanted, planned_files
 from nmrrecon.peaks import PeakList
 from nmrrecon.recipe_file import write_recipe
 from nmrrecon.reconstruct import Reconstruction
+from nmrrecon.report import LoadReport
+
+if TYPE_CHECKING:
+    from nmrrecon.reconstruct_cine import CineReconstruction
 
 #: What is written where nothing else is said.
 USUAL = Wanted()
@@ -174,14 +179,36 @@ def output_folder(folder: str | Path) -> Iterator[Path]:
 
 def write_history(result: Reconstruction, path: Path) -> None:
     """Write the load report and every step done to the data, as JSON."""
+    write_record(result, result.spectrum.history, result.spectrum.report, path)
+
+
+def write_record(
+    result: Reconstruction | CineReconstruction,
+    history: tuple[str, ...],
+    report: LoadReport,
+    path: Path,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Write how a reconstruction went, the steps done to its data and their load report, as JSON.
+
+    Parameters
+    ----------
+    result : Reconstruction or CineReconstruction
+    history : tuple of str
+    report : LoadReport
+    path : Path
+    more : mapping, optional
+        Further plain data; what is not finite becomes null.
+    """
     record = {
         "nmrrecon": __version__,
         "device": result.device,
         "seconds": round(result.seconds, 3),
         "residual": result.residual,
         "warnings": list(result.warnings),
-        "history": list(result.spectrum.history),
-        "report": result.spectrum.report.as_dict(),
+        **finite(dict(more or {})),
+        "history": list(history),
+        "report": report.as_dict(),
     }
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -8,10 +8,11 @@ import math
 import tomllib
 import typing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli_w
 
+from nmrrecon.cine_recipe import CineRecipe
 from nmrrecon.errors import DataError, NMRReconError, ParameterError, unknown_name
 from nmrrecon.io.atomic import atomic_write
 from nmrrecon.parameters import yes_or_no
@@ -19,19 +20,25 @@ from nmrrecon.plain import build, build_value, kinds_of
 from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 from nmrrecon.sampling.undersampling import Undersampling
 
+R = TypeVar("R", Recipe, CineRecipe)
 #: A recipe longer than this is none.
 LARGEST_FILE = 1 << 20
 #: Options that concern all dimensions.
 WHOLE = ("reference", "temperature_k")
 
 
-def write_recipe(recipe: Recipe, path: str | Path) -> None:
+def write_recipe(recipe: Recipe | CineRecipe, path: str | Path) -> None:
     """Write `recipe` as TOML; what is None (automatic) is left out."""
     with atomic_write(Path(path)) as temporary:
-        temporary.write_text(tomli_w.dumps(plain_recipe(recipe)), encoding="utf-8")
+        temporary.write_text(recipe_text(recipe), encoding="utf-8")
 
 
-def plain_recipe(recipe: Recipe) -> dict[str, Any]:
+def recipe_text(recipe: Recipe | CineRecipe) -> str:
+    """Return `recipe` as TOML; what is None (automatic) is left out."""
+    return tomli_w.dumps(plain_recipe(recipe))
+
+
+def plain_recipe(recipe: Recipe | CineRecipe) -> dict[str, Any]:
     """Return `recipe` as plain data; what is None (automatic) is left out."""
     return dict(_without_none(dataclasses.asdict(recipe)))
 
@@ -48,16 +55,24 @@ def recipe_of(values: dict[str, Any]) -> Recipe:
 
 
 def read_recipe(path: str | Path) -> Recipe:
-    """Read a recipe written by `write_recipe` or by hand.
+    """Read a recipe of a spectrum written by `write_recipe` or by hand.
 
     Raises
     ------
     DataError
         If the file cannot be read as TOML.
     ParameterError
-        For an unknown key or a value of another kind, naming both.
+        For an unknown key or a value of another kind, naming both, and for a recipe of cines.
     """
-    path = Path(path)
+    return _read(Recipe, Path(path))
+
+
+def read_cine_recipe(path: str | Path) -> CineRecipe:
+    """Read a recipe of cines; see `read_recipe`."""
+    return _read(CineRecipe, Path(path))
+
+
+def _read(kind: type[R], path: Path) -> R:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise DataError("this is too large to be a recipe", path=path)
@@ -65,9 +80,23 @@ def read_recipe(path: str | Path) -> Recipe:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"not a readable recipe: {error}", path=path) from None
     try:
-        return recipe_of(values)
+        _check_kind(kind, values)
+        return build(kind, values, "recipe key")
     except NMRReconError as error:
         raise ParameterError(error.what, path=path, remedy=error.remedy) from None
+
+
+def _check_kind(kind: type[R], values: dict[str, Any]) -> None:
+    """Refuse a recipe that is whole, but for the other kind of data."""
+    own, other = (
+        set(_names(each)) for each in ((Recipe, CineRecipe) if kind is Recipe else (CineRecipe, Recipe))
+    )
+    if set(values) <= other and not set(values) <= own:
+        titles = ("spectra", "cines") if kind is CineRecipe else ("cines", "spectra")
+        raise ParameterError(
+            f"this is a recipe of {titles[0]}, and the data are for one of {titles[1]}",
+            remedy="Leave --recipe out, or take one that was written beside such data.",
+        )
 
 
 def with_option(recipe: Recipe, key: str, text: str) -> Recipe:

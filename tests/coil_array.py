@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from nmrrecon.io.centred_fourier import k_space_of
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -31,13 +32,6 @@ def beating_disc(frames: int, grid: tuple[int, int]) -> NDArray[np.complex64]:
     return np.asarray((body + 0.8 * discs) * phase, dtype=np.complex64)
 
 
-def to_k_space(images: NDArray[np.complexfloating]) -> NDArray[np.complex64]:
-    """Return the centred, orthonormal k-space (..., ky, kx) of images (..., y, x)."""
-    axes = (-2, -1)
-    shifted = np.fft.ifftshift(images, axes=axes)
-    return np.fft.fftshift(np.fft.fft2(shifted, axes=axes, norm="ortho"), axes=axes).astype(np.complex64)
-
-
 def acquired(
     images: NDArray[np.complexfloating],
     maps: NDArray[np.complexfloating] | None = None,
@@ -46,7 +40,7 @@ def acquired(
     """Return the k-space of images (frame, y, x) seen by coils, without noise; all of it without a mask."""
     seen = images[:, None] if maps is None else images[:, None] * maps
     sampled = np.ones(images.shape, bool) if mask is None else np.broadcast_to(mask, images.shape)
-    samples = to_k_space(seen) * sampled[:, None]
+    samples = k_space_of(seen) * sampled[:, None]
     return KSpace(
         samples.astype(np.complex64), sampled, LoadReport("simulated", "simulated"), reference=images
     )

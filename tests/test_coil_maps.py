@@ -10,11 +10,12 @@ import pytest
 from numpy.typing import NDArray
 
 from nmrrecon.coil_maps import coil_maps
-from nmrrecon.errors import DataError
+from nmrrecon.errors import DataError, ParameterError
+from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.kspace import KSpace
 from nmrrecon.processing.adaptive_maps import adaptive_maps
 from nmrrecon.processing.calibration import calibration_width
-from nmrrecon.processing.coil_images import image_of, root_sum_of_squares, time_average
+from nmrrecon.processing.coil_images import root_sum_of_squares, time_average
 from nmrrecon.processing.espirit import espirit_maps
 from nmrrecon.report import LoadReport
 from tests.coil_array import acquired, beating_disc, coil_array
@@ -67,7 +68,7 @@ def test_adaptive_maps_of_noiseless_coils_are_the_true_ones() -> None:
     maps = adaptive_maps(k_space.samples, k_space.mask, block=3)
     inside = np.abs(images).mean(0) > 0.3
     assert agreement(maps, true)[inside].min() > 0.999
-    combined = (image_of(k_space.samples) * maps.conj()).sum(1)
+    combined = (images_of(k_space.samples) * maps.conj()).sum(1)
     np.testing.assert_allclose(np.abs(combined)[:, inside], np.abs(images)[:, inside], rtol=2e-3)
 
 
@@ -80,7 +81,7 @@ def test_strips_of_rows_make_no_seams(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_root_of_squares_is_the_image_where_maps_squares_sum_to_one() -> None:
     images = beating_disc(2, (32, 32))
-    seen = image_of(acquired(images, coil_array(4, (32, 32))).samples)
+    seen = images_of(acquired(images, coil_array(4, (32, 32))).samples)
     np.testing.assert_allclose(root_sum_of_squares(seen), np.abs(images), atol=1e-5)
 
 
@@ -153,3 +154,17 @@ def test_measured_maps_are_those_of_sigpy(mri_data: Callable[[str], Path]) -> No
     assert np.mean((maps != 0).any(0) == (theirs != 0).any(0)) > 0.999
     inside = (maps != 0).any(0) & (theirs != 0).any(0)
     assert agreement(maps, theirs)[inside].min() > 0.998
+
+
+def test_maps_from_a_file(tmp_path: Path) -> None:
+    grid = (24, 20)
+    true, images = coil_array(3, grid), beating_disc(1, grid)
+    np.save(tmp_path / "maps.npy", 2 * true)
+    found = coil_maps(acquired(images, true), str(tmp_path / "maps.npy"))
+    assert found.maps is not None and "maps.npy" in found.how
+    np.testing.assert_allclose(found.maps, true, atol=1e-6)
+    np.save(tmp_path / "few.npy", true[:2])
+    with pytest.raises(DataError, match=r"few\.npy"):
+        coil_maps(acquired(images, true), str(tmp_path / "few.npy"))
+    with pytest.raises(ParameterError, match="espirit"):
+        coil_maps(acquired(images, true), "esprit")

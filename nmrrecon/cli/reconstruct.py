@@ -1,4 +1,4 @@
-"""``nmrrecon reconstruct``: the main job on the user's own data."""
+"""``nmrrecon reconstruct``: the main job on the user's own data, NMR or k-space of MRI."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from rich.console import Console
 
 from nmrrecon.cli.options import parse_overrides, set_option
 from nmrrecon.cli.progress import progress_bar
-from nmrrecon.cli.side_by_side import comparison_table, methods_in, recipes_for, solve_each
+from nmrrecon.cli.reconstruct_cine import CineRequest, cine_options, reconstruct_k_space, refuse_foreign
+from nmrrecon.cli.side_by_side import chosen_recipes, comparison_table, solve_each
 from nmrrecon.cli.terminal import terminal
 from nmrrecon.errors import ParameterError
+from nmrrecon.methods import SPECTRA
 
 if TYPE_CHECKING:
     from nmrrecon.nmr import NMRDataset
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("path", type=click.Path())
 @click.option("--out", "-o", "out", required=True, type=click.Path(), help="Folder for the results.")
-@click.option("--method", "-m", default=None, help="Method; see 'nmrrecon methods'. Default: ist.")
+@click.option(
+    "--method", "-m", default=None, help="Method; see 'nmrrecon methods'. Default: ist, of MRI kt-slr."
+)
 @click.option(
     "--compare",
     "compared",
@@ -49,7 +53,7 @@ if TYPE_CHECKING:
     "options",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Processing step, such as direct.p0=35, direct.solvent=convolution, f1.delay=0.5, f1.negate=yes.",
+    help="NMR: processing step, such as direct.p0=35, direct.solvent=convolution, f1.delay=0.5.",
 )
 @click.option(
     "--region",
@@ -57,7 +61,7 @@ if TYPE_CHECKING:
     type=float,
     default=None,
     metavar="PPM PPM",
-    help="Part of the direct dimension to keep, e.g. --region 10.5 6.5.",
+    help="NMR: part of the direct dimension to keep, e.g. --region 10.5 6.5.",
 )
 @click.option(
     "--recipe",
@@ -65,12 +69,17 @@ if TYPE_CHECKING:
     type=click.Path(),
     help="Start from a recipe.toml that an earlier run wrote.",
 )
-@click.option("--keep-imaginary", is_flag=True, help="Keep the hypercomplex spectrum; takes twice the time.")
-@click.option("--ucsf", is_flag=True, help="Also write spectrum.ucsf for Sparky and POKY.")
+@click.option(
+    "--keep-imaginary", is_flag=True, help="NMR: keep the hypercomplex spectrum; takes twice the time."
+)
+@click.option("--ucsf", is_flag=True, help="NMR: also write spectrum.ucsf for Sparky and POKY.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--quiet", "-q", is_flag=True, help="Nothing but warnings and errors.")
+@cine_options
 @set_option
+@click.pass_context
 def command(
+    context: click.Context,
     path: str,
     out: str,
     method: str | None,
@@ -84,23 +93,33 @@ def command(
     device: str,
     quiet: bool,
     overrides: dict[str, str],
+    **cine: Any,
 ) -> None:
-    """Reconstruct the data set at PATH (a Bruker, Varian, NMRPipe, JEOL or MATLAB folder or file).
+    """Reconstruct the data at PATH: a Bruker, Varian, NMRPipe, JEOL or MATLAB folder or file, or one of MRI.
 
-    Writes NMRPipe files of the spectrum and of the complete FIDs, a picture, the recipe and the history.
+    Writes NMRPipe files of the spectrum and of the complete FIDs, a picture, the recipe and the history; of
+    MRI, or of images that k-space is made from, the images as HDF5, GIF and PNG in their place.
     """
+    from nmrrecon.io.open_kspace import is_k_space
     from nmrrecon.output_plan import check_apart
 
+    values = parse_overrides(parameters, "--parameter")
+    console = Console(quiet=quiet, highlight=False, soft_wrap=True)
+    is_mri = is_k_space(path)
+    refuse_foreign(context, path, is_mri)
+    check_apart(path, out)
+    if is_mri:
+        asked = CineRequest(
+            path, Path(out), method, compared, values, recipe_file, overrides, device, quiet, console
+        )
+        reconstruct_k_space(asked, cine)
+        return
     recipe = _recipe(path, recipe_file, method, options, overrides)
     if region is not None:
         recipe = dataclasses.replace(recipe, direct=dataclasses.replace(recipe.direct, region_ppm=region))
     if keep_imaginary:
         recipe = dataclasses.replace(recipe, keep_imaginary=True)
-    check_apart(path, out)
-    recipes = _recipes(
-        recipe, parse_overrides(parameters, "--parameter"), compared, chosen=method is not None
-    )
-    console = Console(quiet=quiet, highlight=False, soft_wrap=True)
+    recipes = chosen_recipes(recipe, values, compared, chosen=method is not None, serves=SPECTRA)
     job = _Job(path, Path(out), device, ucsf, quiet, console)
     if compared:
         job.compare(recipes)
@@ -182,25 +201,6 @@ class _Job:
 
 def _once(items: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(items))
-
-
-def _recipes(
-    recipe: Recipe, values: dict[str, str], compared: tuple[str, ...], *, chosen: bool
-) -> list[Recipe]:
-    """Return the recipe of each method to run; `chosen` is whether the recipe's own was asked for."""
-    if not compared:
-        return recipes_for([recipe.method], recipe, values)
-    methods = methods_in(compared)
-    if recipe.method not in methods and (chosen or len(methods) == 1):
-        methods = [recipe.method, *methods]
-    if chosen:
-        methods.sort(key=lambda name: name != recipe.method)
-    if len(methods) < 2:
-        raise ParameterError(
-            f"--compare {', '.join(compared)}: nothing to compare with",
-            remedy="Name two methods or more, e.g. --compare ist,modern.",
-        )
-    return recipes_for(methods, recipe, values)
 
 
 def _recipe(

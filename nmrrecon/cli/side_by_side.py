@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.table import Table
 
 from nmrrecon.errors import ParameterError, unknown_name
-from nmrrecon.methods import method_named
+from nmrrecon.methods import method_for, method_named
 from nmrrecon.parameters import describe
 
 if TYPE_CHECKING:
+    from nmrrecon.cine_recipe import CineRecipe
     from nmrrecon.method_comparison import MethodComparison
     from nmrrecon.nmr import NMRDataset
     from nmrrecon.recipe import Recipe
     from nmrrecon.reconstruct import Reconstruction
+
+
+R = TypeVar("R", "Recipe", "CineRecipe")
 
 
 def methods_in(entries: Sequence[str]) -> list[str]:
@@ -35,13 +39,13 @@ def methods_in(entries: Sequence[str]) -> list[str]:
     return names
 
 
-def recipes_for(methods: Sequence[str], recipe: Recipe, values: dict[str, Any]) -> list[Recipe]:
+def recipes_for(methods: Sequence[str], recipe: R, values: dict[str, Any]) -> list[R]:
     """Return a recipe for each method, alike but for method and parameters.
 
     Parameters
     ----------
     methods : sequence of str
-    recipe : Recipe
+    recipe : Recipe or CineRecipe
         Its parameters are those of its own method.
     values : dict
         Further parameters; each goes to all methods that have it.
@@ -61,7 +65,49 @@ def recipes_for(methods: Sequence[str], recipe: Recipe, values: dict[str, Any]) 
     ]
 
 
-def _parameters_of(name: str, recipe: Recipe, values: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
+def chosen_recipes(
+    recipe: R, values: dict[str, str], compared: tuple[str, ...], *, chosen: bool, serves: str
+) -> list[R]:
+    """Return the recipe of each method to run, the one that others are held against first.
+
+    Parameters
+    ----------
+    recipe : Recipe or CineRecipe
+    values : dict
+        Parameters; see `recipes_for`.
+    compared : tuple of str
+        As ``--compare`` names the methods; none for that of the recipe alone.
+    chosen : bool
+        Whether the method of the recipe was asked for.
+    serves : str
+        Kind of the data; see `methods.Method`.
+
+    Raises
+    ------
+    ParameterError
+        If there is nothing to compare with, or a method is for other data; as `methods_in` and
+        `recipes_for`, too.
+    """
+    methods: list[str] = methods_in(compared)
+    for name in methods if compared and not chosen else [recipe.method, *methods]:
+        method_for(name, serves)
+    if not compared:
+        return recipes_for([recipe.method], recipe, values)
+    if recipe.method not in methods and (chosen or len(methods) == 1):
+        methods = [recipe.method, *methods]
+    if chosen:
+        methods.sort(key=lambda name: name != recipe.method)
+    if len(methods) < 2:
+        raise ParameterError(
+            f"--compare {', '.join(compared)}: nothing to compare with",
+            remedy="Name two methods or more, separated by commas.",
+        )
+    return recipes_for(methods, recipe, values)
+
+
+def _parameters_of(
+    name: str, recipe: Recipe | CineRecipe, values: dict[str, Any], known: Sequence[str]
+) -> dict[str, Any]:
     """Return the parameters of the method `name`, as the method's dataclass holds them."""
     own = recipe.parameters if name == recipe.method else {}
     chosen = {**own, **{key: value for key, value in values.items() if key in known}}

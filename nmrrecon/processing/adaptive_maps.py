@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.processing.coil_images import image_of, normalised, time_average, with_common_phase
+from nmrrecon.io.centred_fourier import images_of
+from nmrrecon.processing.coil_images import normalised, time_average, with_common_phase
 
 #: Width of the block of points over which coils are correlated.
 BLOCK = 7
@@ -42,7 +43,7 @@ def adaptive_maps(
     left out; the phase is that of a virtual coil.
     """
     average = time_average(samples, mask)
-    images = image_of(average)
+    images = images_of(average)
     rows = max(STRIP // images.shape[-1], 1)
     starts = range(0, images.shape[1], rows)
     strips = [_first_eigenvectors(images, start, start + rows, block) for start in starts]

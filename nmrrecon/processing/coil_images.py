@@ -7,16 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-AXES = (-2, -1)
-
-
-def image_of(samples: NDArray[np.complexfloating]) -> NDArray[np.complexfloating]:
-    """Return images (..., y, x) of k-space (..., ky, kx): centred, orthonormal."""
-    from scipy import fft
-
-    shifted = np.fft.ifftshift(samples, axes=AXES)
-    return np.asarray(np.fft.fftshift(fft.ifft2(shifted, axes=AXES, norm="ortho"), axes=AXES))
-
 
 def time_average(samples: NDArray[np.complexfloating], mask: NDArray[np.bool_]) -> NDArray[np.complex64]:
     """Return k-space (coil, ky, kx) averaged over the frames in which a point was sampled, 0 elsewhere.
