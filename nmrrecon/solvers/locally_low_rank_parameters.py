@@ -11,7 +11,7 @@ from nmrrecon.parameters import parameter
 class LocallyLowRankParameters:
     """Parameters of `locally_low_rank`, relative to the zero-filled images: any scale takes the same."""
 
-    iterations: int = parameter(100, "Number of iterations.", minimum=1, maximum=100_000)
+    iterations: int = parameter(50, "Number of iterations.", minimum=1, maximum=100_000)
     block: int = parameter(8, "Edge of the blocks.", minimum=1, maximum=256, unit="pixels")
     threshold: float = parameter(
         0.003,

@@ -11,9 +11,9 @@ from nmrrecon.parameters import parameter
 class TemporalTVParameters:
     """Parameters of `temporal_tv`, relative to the zero-filled images: any scale takes the same."""
 
-    iterations: int = parameter(60, "Number of iterations.", minimum=1, maximum=100_000)
+    iterations: int = parameter(30, "Number of iterations.", minimum=1, maximum=100_000)
     weight: float = parameter(
-        1e-4,
+        5e-4,
         "Weight of the variation, relative to the largest magnitude of the zero-filled series.",
         minimum=0.0,
         maximum=1.0,
@@ -28,7 +28,7 @@ class TemporalTVParameters:
         maximum=100.0,
     )
     edge: float = parameter(
-        0.05,
+        0.1,
         "Threshold of differences in each iteration, relative as the weight is; it decides the speed alone.",
         minimum=1e-5,
         maximum=1.0,
