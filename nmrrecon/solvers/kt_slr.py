@@ -51,9 +51,9 @@ def kt_slr(cine: SampledCine, parameters: KtSLRParameters) -> Iterator[CineItera
     Lingala et al., IEEE TMI 30 (2011) 1042. Deviations: the paper raises the penalties between loops of
     iterations, at fixed l1 and l2; here the thresholds fall with every iteration at fixed penalties, so that
     the matrix of the quadratic step is inverted once. Multipliers are used, and the quadratic step is exact
-    for one coil. Differences between frames have a weight of their own. The defaults were chosen on the PINCAT
-    phantom, a free-breathing cine and two patients with breath held, without noise; the penalties, weaker ones
-    of which do as well there, so that little noise does no harm over several coils.
+    for one coil. Differences between frames have a weight of their own. The defaults were chosen on the
+    PINCAT phantom, a free-breathing cine and cines of two patients, all without noise. Penalties of a
+    hundredth did as well there, but let little noise grow over several coils.
     """
     start = cine.zero_filled()
     first_rank = parameters.low_rank * largest_singular_value(casorati(start)) ** (2 - parameters.power)
