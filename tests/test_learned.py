@@ -16,7 +16,6 @@ import nmrrecon.blocks as blocks
 import nmrrecon.reconstruct as main_job
 from nmrrecon.errors import NMRReconError, ParameterError
 from nmrrecon.learned import JointParameters, MoDernParameters, NetworkParameters, network_solver
-from nmrrecon.methods import BEST_NETWORK, METHODS
 from nmrrecon.networks.sampled_echo import SampledEcho
 from nmrrecon.nmr import NMRDataset, Quadrature
 from nmrrecon.operators.virtual_echo import ComplexGrid, VirtualEcho
@@ -24,6 +23,7 @@ from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 from nmrrecon.reconstruct import reconstruct
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.solvers.problem import NUSProblem
+from nmrrecon.spectrum_methods import BEST_NETWORK, METHODS
 from synthetic.experiment import Experiment
 from synthetic.protein import hnco, hsqc
 from tests.networks.echoes import random_fids, random_mask

@@ -14,6 +14,7 @@ from rich.text import Text
 from nmrrecon.cli.terminal import terminal
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import METHODS, Method, method_named
+from nmrrecon.networks.table import CINE_NETWORKS
 from nmrrecon.parameters import ParameterInfo, describe
 from nmrrecon.weights import manifest
 from nmrrecon.weights_manifest import Manifest
@@ -40,6 +41,7 @@ def method_data(method: Method, with_parameters: bool) -> dict[str, Any]:
         "title": method.title,
         "serves": method.serves,
         "paper": method.paper,
+        "size": method.size or None,
         "weights": [_weights_data(name, with_parameters) for name in method.weights],
     }
     if with_parameters:
@@ -102,7 +104,10 @@ def _network_facts(method: Method) -> tuple[str, str]:
     if not method.weights:
         return "-", "-"
     found = {name: _manifest(name) for name in method.weights}
-    counts = ("?" if facts is None else f"{facts.parameters:,}" for facts in found.values())
+    if method.size:
+        counts = iter([f"{method.size:,}"])
+    else:
+        counts = ("?" if facts is None else f"{facts.parameters:,}" for facts in found.values())
     names = (f"{name} (not there)" if facts is None else name for name, facts in found.items())
     return " / ".join(counts), ", ".join(names)
 
@@ -138,7 +143,7 @@ def _print_weights(name: str, console: Console) -> None:
         f"{key}={json.dumps(value)}" for key, value in found.arguments.items() if key != "dimensions"
     )
     facts = {
-        "for": f"{found.dimensions + 1}D, {found.parameters:,} parameters",
+        "for": f"{_kind_of_data(found)}, {found.parameters:,} parameters",
         "network": f"{found.network}, {arguments or 'as it is by default'}",
         "trained on": f"preset {found.preset}, {density} of the points",
         "training": f"{found.steps:,} steps of {found.batch}, {found.hours:.2f} h on {found.device}, "
@@ -147,11 +152,17 @@ def _print_weights(name: str, console: Console) -> None:
         "command": found.command,
         "licence": found.licence,
     }
+    if found.remarks:
+        facts["remarks"] = found.remarks
     console.print(f"weights {name}:")
     table = Table(box=None, pad_edge=False, show_header=False)
     for fact, value in facts.items():
         table.add_row(f"  {fact}", Text(value))
     console.print(table)
+
+
+def _kind_of_data(found: Manifest) -> str:
+    return "cines" if found.network in CINE_NETWORKS else f"{found.dimensions + 1}D"
 
 
 def _default(info: ParameterInfo) -> str:

@@ -1,0 +1,221 @@
+"""Trained cine networks as methods: the same call as a solver's, weights in place of a loop."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from nmrrecon.errors import ParameterError
+from nmrrecon.methods import METHODS
+from nmrrecon.parameters import parameter
+from nmrrecon.weights import load_network, manifest
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+
+    from nmrrecon.operators.sampled_cine import SampledCine
+    from nmrrecon.solvers.cine_iterate import CineIterate
+    from nmrrecon.weights_manifest import Manifest
+
+#: Beginnings of the presets whose masks sample whole lines; those of the others sample points.
+OF_LINES = ("gaussian", "vista", "equispaced")
+
+
+@dataclass(frozen=True)
+class CineNetworkParameters:
+    """Parameters of a trained cine network."""
+
+    weights: str = parameter(
+        "auto",
+        "Weights: a shipped name or a .safetensors file with its manifest; auto takes the shipped ones that "
+        "were trained on the masks most like that of the data.",
+    )
+
+    #: The network whose weights it takes, in `nmrrecon.networks.table`.
+    kind: ClassVar[str]
+    #: Names of the weights that come with the program.
+    shipped: ClassVar[tuple[str, ...]] = ()
+
+    def weights_for(self, mask: Tensor) -> str:
+        """Return the weights to use for data that were sampled so.
+
+        Parameters
+        ----------
+        mask : Tensor
+            bool, ``(..., ky, kx)``.
+
+        Raises
+        ------
+        ParameterError
+            If there are none.
+        """
+        if self.weights != "auto":
+            return self.weights
+        there = [found for name in self.shipped if (found := _manifest(name)) is not None]
+        if not there:
+            raise ParameterError(
+                "the weights of this network are not there",
+                remedy="Use another method ('nmrrecon methods'), or train it ('nmrrecon train').",
+            )
+        lines = bool((mask.all(-1) == mask.any(-1)).all())
+        share = float(mask.float().mean())
+        return min(there, key=lambda found: _distance(found, lines, share)).name
+
+    def network(self, mask: Tensor, device: str | torch.device = "cpu") -> nn.Module:
+        """Return the trained network for data that were sampled so.
+
+        Raises
+        ------
+        ParameterError
+            If there are no such weights, or they are of another network.
+        WeightsError
+            If the weights cannot be used.
+        """
+        name = self.weights_for(mask)
+        found = manifest(name)
+        if found.network != self.kind:
+            raise ParameterError(
+                f"the weights '{name}' are of the network {found.network}, this method takes {self.kind}",
+                remedy="Leave the parameter weights out, or take the method of that network.",
+            )
+        return load_network(name, device)
+
+
+def _manifest(name: str) -> Manifest | None:
+    """Return the manifest of shipped weights, None where they are not there."""
+    try:
+        return manifest(name)
+    except ParameterError:
+        return None
+
+
+def _distance(found: Manifest, lines: bool, share: float) -> tuple[bool, float]:
+    """Return how unlike the masks of a training are: lines or points first, then the sampled share."""
+    trained = found.density if isinstance(found.density, float) else math.sqrt(math.prod(found.density))
+    return found.preset.startswith(OF_LINES) is not lines, abs(math.log(trained / max(share, 1e-6)))
+
+
+class SLRNetParameters(CineNetworkParameters):
+    """Parameters of `slr-net`."""
+
+    kind = "slr-net"
+    shipped = METHODS["slr-net"].weights
+
+
+class SLRNetPaperParameters(CineNetworkParameters):
+    """Parameters of `slr-net-paper`."""
+
+    kind = "slr-net"
+    shipped = METHODS["slr-net-paper"].weights
+
+
+class ISTANetParameters(CineNetworkParameters):
+    """Parameters of `ista-net`."""
+
+    kind = "ista-net"
+    shipped = METHODS["ista-net"].weights
+
+
+class ISTALRNetParameters(CineNetworkParameters):
+    """Parameters of `ista-lr-net`."""
+
+    kind = "ista-net"
+    shipped = METHODS["ista-lr-net"].weights
+
+
+class DCCNNParameters(CineNetworkParameters):
+    """Parameters of `dc-cnn`."""
+
+    kind = "dc-cnn"
+    shipped = METHODS["dc-cnn"].weights
+
+
+class DCCNNLRParameters(CineNetworkParameters):
+    """Parameters of `dc-cnn-lr`."""
+
+    kind = "dc-cnn"
+    shipped = METHODS["dc-cnn-lr"].weights
+
+
+class DCCNND5C5Parameters(CineNetworkParameters):
+    """Parameters of `dc-cnn-d5c5`."""
+
+    kind = "dc-cnn"
+    shipped = METHODS["dc-cnn-d5c5"].weights
+
+
+class CRNNParameters(CineNetworkParameters):
+    """Parameters of `crnn`."""
+
+    kind = "crnn"
+    shipped = METHODS["crnn"].weights
+
+
+class CRNNLRParameters(CineNetworkParameters):
+    """Parameters of `crnn-lr`."""
+
+    kind = "crnn"
+    shipped = METHODS["crnn-lr"].weights
+
+
+class LPlusSNetParameters(CineNetworkParameters):
+    """Parameters of `l-plus-s-net`."""
+
+    kind = "l-plus-s-net"
+    shipped = METHODS["l-plus-s-net"].weights
+
+
+class T2LRNetParameters(CineNetworkParameters):
+    """Parameters of `t2lr-net`."""
+
+    kind = "t2lr-net"
+    shipped = METHODS["t2lr-net"].weights
+
+
+class T2LRNetGradientParameters(CineNetworkParameters):
+    """Parameters of `t2lr-net-gradient`."""
+
+    kind = "t2lr-net"
+    shipped = METHODS["t2lr-net-gradient"].weights
+
+
+class JotlasNetParameters(CineNetworkParameters):
+    """Parameters of `jotlas-net`."""
+
+    kind = "jotlas-net"
+    shipped = METHODS["jotlas-net"].weights
+
+
+class CineVNParameters(CineNetworkParameters):
+    """Parameters of `cine-vn`."""
+
+    kind = "cine-vn"
+    shipped = METHODS["cine-vn"].weights
+
+
+def cine_network_solver(cine: SampledCine, parameters: CineNetworkParameters) -> Iterator[CineIterate]:
+    """Reconstruct a cine by a trained network.
+
+    Yields
+    ------
+    CineIterate
+        One, after the whole network.
+
+    Raises
+    ------
+    ParameterError
+        If there are no weights for it.
+    WeightsError
+        If the weights cannot be used.
+    """
+    import torch
+
+    from nmrrecon.solvers.cine_iterate import CineIterate
+
+    network = parameters.network(cine.encoding.mask, cine.samples.device)
+    with torch.inference_mode():
+        image = network(cine).image
+        yield CineIterate(1, 1, image, cine.residual(image))

@@ -1,0 +1,155 @@
+"""Trained cine networks as methods."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from click.testing import CliRunner
+
+from nmrrecon import learned_cine
+from nmrrecon.cine_methods import NETWORKS
+from nmrrecon.cli.main import cli
+from nmrrecon.errors import ParameterError
+from nmrrecon.learned_cine import (
+    CineNetworkParameters,
+    DCCNNParameters,
+    ISTANetParameters,
+    cine_network_solver,
+)
+from nmrrecon.methods import METHODS
+from nmrrecon.networks.table import network_class
+from nmrrecon.operators.sampled_cine import SampledCine
+from nmrrecon.sampling.masks import parse_mask
+from nmrrecon.weights import load_network, save_network
+from nmrrecon.weights_manifest import Manifest
+
+SMALL = {"cascades": 2, "layers": 3, "features": 4}
+#: Arguments of the networks that are not those of their class.
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "slr-net-paper": {"cells": 8, "features": 32},
+    "ista-lr-net": {"low_rank": "L2"},
+    "dc-cnn-lr": {"low_rank": "L2"},
+    "crnn-lr": {"low_rank": "L2"},
+    "dc-cnn-d5c5": {"cascades": 5, "layers": 5, "features": 32, "bias": True, "slope": 0.01},
+    "t2lr-net-gradient": {"multiplier": False},
+}
+
+
+def saved(folder: Path, name: str, preset: str, density: float) -> Path:
+    """Write a small DC-CNN with random weights."""
+    torch.manual_seed(len(name))
+    facts = Manifest(
+        name=name,
+        network="dc-cnn",
+        arguments=dict(SMALL),
+        dimensions=3,
+        preset=preset,
+        density=density,
+        steps=1,
+        batch=1,
+        device="CPU",
+        hours=0.0,
+        seed=1,
+        validation_rlne=0.5,
+        versions={"torch": "2", "nmrrecon": "0", "python": "3"},
+        command="nmrrecon train dc-cnn",
+    )
+    save_network(folder, facts, network_class("dc-cnn")(**SMALL))
+    return folder / f"{name}.safetensors"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three weights of one network in the place of those that come with the program."""
+    for name, preset, density in (
+        ("r16", "radial-16", 0.115),
+        ("r30", "radial-30", 0.207),
+        ("g8", "gaussian-8", 0.125),
+    ):
+        saved(tmp_path, name, preset, density)
+    monkeypatch.setattr("nmrrecon.weights.weights_folder", lambda: tmp_path)
+    monkeypatch.setattr(DCCNNParameters, "shipped", ("r16", "r30", "g8", "missing"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("mask", "expected"),
+    [
+        ("radial:16", "r16"),
+        ("radial:10", "r16"),
+        ("radial:40", "r30"),
+        ("gaussian:8", "g8"),
+        ("gaussian:4", "g8"),
+        ("random-2d:5", "r30"),
+    ],
+)
+def test_the_weights_of_the_masks_most_like_that_of_the_data_are_taken(
+    shipped: Path, mask: str, expected: str
+) -> None:
+    drawn = torch.from_numpy(parse_mask(mask).draw((4, 128, 128), 1))
+    assert DCCNNParameters().weights_for(drawn) == expected
+
+
+def test_a_network_reconstructs_by_its_weights(shipped: Path) -> None:
+    rng = np.random.default_rng(0)
+    mask = parse_mask("radial:4").draw((4, 24, 24), 1)
+    samples = (rng.standard_normal((4, 1, 24, 24)) + 1j * rng.standard_normal((4, 1, 24, 24))) * mask[:, None]
+    cine = SampledCine.of(samples, mask)
+    (iterate,) = cine_network_solver(cine, DCCNNParameters(weights="r16"))
+    with torch.no_grad():
+        expected = load_network(shipped / "r16.safetensors")(cine).image
+    torch.testing.assert_close(iterate.image, expected)
+    assert iterate.residual < 1e-5, "its data consistency puts the samples back"
+
+
+def test_weights_of_another_network_are_refused(shipped: Path) -> None:
+    mask = torch.ones(1, 1, 1, 8, 8, dtype=torch.bool)
+    with pytest.raises(ParameterError, match="dc-cnn, this method takes ista-net"):
+        ISTANetParameters(weights="r16").network(mask)
+
+
+def test_a_network_without_weights_says_so(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ISTANetParameters, "shipped", ("missing",))
+    with pytest.raises(ParameterError, match="not there"):
+        ISTANetParameters().weights_for(torch.ones(1, 8, 8, dtype=torch.bool))
+
+
+@pytest.mark.parametrize("method", NETWORKS, ids=lambda method: method.name)
+def test_the_size_in_the_table_is_that_of_the_network(method: Any) -> None:
+    parameters = METHODS[method.name].load_parameters()
+    assert issubclass(parameters, CineNetworkParameters) and dataclasses.is_dataclass(parameters)
+    assert parameters.shipped == method.weights
+    with torch.device("meta"):
+        network = network_class(parameters.kind)(**ARGUMENTS.get(method.name, {}))
+    assert sum(values.numel() for values in network.parameters()) == method.size
+
+
+def test_the_authors_sizes_are_printed() -> None:
+    printed = CliRunner().invoke(cli, ["methods"], env={"COLUMNS": "200"}).output
+    for size in (
+        "293,810",
+        "293,780",
+        "432,650",
+        "293,760",
+        "297,794",
+        "328,339",
+        "259,230",
+        "259,245",
+        "708,075",
+        "2,689,130",
+    ):
+        assert size in printed
+
+
+def test_the_module_names_every_network() -> None:
+    named = {
+        value.shipped
+        for value in vars(learned_cine).values()
+        if isinstance(value, type) and hasattr(value, "kind")
+    }
+    assert named == {method.weights for method in NETWORKS}
