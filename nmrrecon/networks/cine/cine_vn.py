@@ -39,11 +39,20 @@ class Cascade(nn.Module):
         self.network = SpaceTimeUNet(features, poolings)
         self.landscape = Landscape()
 
-    def forward(self, k_space: Tensor, cine: SampledCine) -> Tensor:
-        """Return better k-space (batch, frame, coil, ky, kx)."""
+    def forward(self, k_space: Tensor, seen: Tensor, cine: SampledCine) -> Tensor:
+        """Return better k-space.
+
+        Parameters
+        ----------
+        k_space : Tensor
+            ``(batch, frame, coil, ky, kx)``: what is stepped from.
+        seen : Tensor
+            The same, as the U-Net sees it.
+        cine : SampledCine
+        """
         frames, _, lines, points = k_space.shape[1:]
         encoding = cine.encoding
-        regularizer = encoding.expand(self.regularize(encoding.combine(k_space)))
+        regularizer = encoding.expand(self.regularize(encoding.combine(seen)))
         regularizer = regularizer * self.landscape((frames, lines, points))[:, None]
         return k_space - self.step() * encoding.mask * (k_space - cine.samples) - regularizer
 
@@ -120,8 +129,8 @@ class CineVN(nn.Module):
     Deviations: phases are turned at random in training only, so that the same samples give the same images
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
     of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation.
-    The network follows the scale of its data by itself. The first lambda has no effect, here as there: the
-    samples are where it begins.
+    The network follows the scale of its data by itself. The first step begins with
+    nothing, and its U-Net with the samples: begun with these its lambda has no effect, as the authors' has none.
     """
 
     def __init__(
@@ -146,10 +155,11 @@ class CineVN(nn.Module):
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         encoding: Encoding = cine.encoding
-        k_space = cine.samples
+        k_space, seen = torch.zeros_like(cine.samples), cine.samples
         for number, cascade in enumerate(self.cascades, 1):
-            k_space = cascade(k_space, cine)
+            k_space = cascade(k_space, seen, cine)
             if number % self.interval == 0:
                 consistency = self.consistencies[number // self.interval - 1]
                 k_space = encoding.expand(consistency(encoding.combine(k_space), cine))
+            seen = k_space
         return CineEstimates.of(encoding.combine(k_space))

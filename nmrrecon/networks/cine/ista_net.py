@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
@@ -59,7 +60,8 @@ class ISTANet(nn.Module):
     Notes
     -----
     Steps begin at 1, which puts the samples back (the authors' .1 needs many trainings' steps to get there),
-    and both learned scalars stay above 0.
+    and both learned scalars stay above 0. The first phase begins with nothing, so that its data step makes the
+    zero-filled images: begun with these, that step would have no effect on data of one coil, and no gradient.
     """
 
     def __init__(
@@ -67,12 +69,16 @@ class ISTANet(nn.Module):
     ) -> None:
         super().__init__()
         check_whole(1, phases=phases, features=features)
+        # a low-rank module in front of the first data step needs images to act on
+        self.from_nothing = low_rank != Place.L3
         self.phases = nn.ModuleList(Phase(features, low_rank, symmetric) for _ in range(phases))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         scaled, scale = scaled_to_one(cine)
         image = scaled.zero_filled()
+        if self.from_nothing:
+            image = torch.zeros_like(image)
         symmetry = image.real.new_zeros(())
         for phase in self.phases:
             image, distance = phase(image, scaled)

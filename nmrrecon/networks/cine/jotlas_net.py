@@ -108,8 +108,8 @@ class JotlasNet(nn.Module):
     -----
     Deviations from the authors' code: the weights of the two layers are learned, as the paper has it (the
     authors' are cut from training and stay at a half); steps stay above 0 and begin at 1, not .1, which puts
-    the samples back; thresholds of singular values begin at .02 of the largest. For one coil the first step
-    has no effect: what is zero-filled fits the samples already.
+    the samples back; thresholds of singular values begin at .02 of the largest. The first step begins with
+    nothing and makes the zero-filled images: begun with these it has no effect on data of one coil.
     """
 
     def __init__(
@@ -154,7 +154,8 @@ class JotlasNet(nn.Module):
         return CineEstimates(image, image, symmetry)
 
     def _iterated(self, cine: SampledCine) -> tuple[Tensor, Tensor]:
-        image = mean = cine.zero_filled()
+        mean = cine.zero_filled()
+        image = torch.zeros_like(mean)
         symmetry = image.real.new_zeros(())
         for iteration in self.iterations:
             image, mean, distance = iteration(image, mean, cine)

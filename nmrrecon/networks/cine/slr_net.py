@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
@@ -57,9 +58,11 @@ class Cell(nn.Module):
 def through_cells(cells: nn.ModuleList, cine: SampledCine) -> tuple[Tensor, Tensor]:
     """Return the images (batch, frame, y, x) behind the last of `cells`, and the sum of their distances.
 
-    A closing layer R with the scalars of the last cell takes its t and beta into the images.
+    Before the first cell x is nothing and t zero-filled, so that its R has something to step towards; a
+    closing layer R with the scalars of the last cell takes its t and beta into the images.
     """
-    image = low_rank = cine.zero_filled()
+    low_rank = cine.zero_filled()
+    image = torch.zeros_like(low_rank)
     multiplier = image.new_zeros(())
     symmetry = image.real.new_zeros(())
     for cell in cells:
@@ -87,8 +90,8 @@ class SLRNet(nn.Module):
     Deviations from the authors' code, all to keep the low-rank branch alive, which their training switches
     off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the
     multiplier's rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta
-    into the result, which otherwise no gradient would reach. t is x_0 before the first cell, not 0: a penalty
-    then pulls towards the image, not towards nothing.
+    into the result, which otherwise no gradient would reach. Before the first cell x is 0 and t zero-filled,
+    not the other way round: zero-filled images of one coil fit their samples, and their step has no length.
     """
 
     def __init__(self, cells: int = 10, features: int = 16, *, symmetric: bool = False) -> None:

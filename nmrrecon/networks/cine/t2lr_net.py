@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
@@ -81,7 +82,8 @@ class T2LRNet(nn.Module):
     Notes
     -----
     Scalars stay above 0 and begin at 1. A closing fit with the scalar of the last iteration takes the last
-    multiplier into the result, which otherwise no gradient would reach; in the authors' code it has none.
+    multiplier into the result, which otherwise no gradient would reach; in the authors' code it has none. The
+    gradient method begins with nothing, so that its first step, to the zero-filled images, has an effect.
     """
 
     def __init__(self, iterations: int = 15, features: int = 16, *, multiplier: bool = True) -> None:
@@ -98,7 +100,7 @@ class T2LRNet(nn.Module):
         return CineEstimates.of(image * scale.reshape(-1, 1, 1, 1))
 
     def _with_gradients(self, cine: SampledCine) -> Tensor:
-        image = cine.zero_filled()
+        image = torch.zeros_like(cine.zero_filled())
         for iteration in self.iterations:
             image = iteration(image, cine)
         return image

@@ -23,8 +23,8 @@ def eq_13(samples: Complex, mask: NDArray[np.bool_], cells: list[dict[str, float
         gradient = image_of(mask * k_space_of(x) - samples)
         return x - of["eta2"] * gradient - of["eta2 rho"] * (x + beta - t)
 
-    x = t = image_of(samples)
-    beta = np.zeros_like(x)
+    t = image_of(samples)
+    x = beta = np.zeros_like(t)
     for of in cells:
         r = reconstructed(of)
         x = series_of(analytic.soft(spectra_of(r), of["lambda1"]))

@@ -36,7 +36,7 @@ def admm(samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, f
 def proximal_gradient(
     samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
 ) -> Complex:
-    x = image_of(samples)
+    x = np.zeros_like(samples)
     for of in iterations:
         r = x - of["mu"] * image_of(mask * k_space_of(x) - samples)
         x = series_of(shrunk(spectra_of(r), of["share"]))
