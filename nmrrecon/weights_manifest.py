@@ -20,6 +20,8 @@ SUFFIX = ".json"
 LARGEST_FILE = 1 << 16
 #: No argument of a network is larger: a forged one must not fill the memory before it is found out.
 LARGEST_ARGUMENT = 4096
+#: Dimensions of cines: frames, rows and columns.
+CINE_DIMENSIONS = 3
 #: Keys that may be left out.
 OPTIONAL = ("remarks",)
 #: What the weights were trained and written with.
@@ -40,7 +42,7 @@ class Manifest:
     arguments : dict
         Keyword arguments of the network's constructor.
     dimensions : int
-        Indirect dimensions, 1 or 2; 3 for cines: frames, rows and columns.
+        Indirect dimensions, 1 or 2; `CINE_DIMENSIONS` for cines.
     parameters : int
         Trainable values; `save_network` counts them.
     preset : str
@@ -238,7 +240,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "name": _name,
     "network": _text,
     "arguments": _arguments,
-    "dimensions": _whole(1, 3),
+    "dimensions": _whole(1, CINE_DIMENSIONS),
     "parameters": _whole(1),
     "preset": _text,
     "density": _density,

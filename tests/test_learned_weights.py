@@ -13,7 +13,7 @@ import nmrrecon.blocks as blocks
 import nmrrecon.reconstruct as main_job
 from nmrrecon.errors import ParameterError
 from nmrrecon.learned import METHOD_OF, JointParameters, MoDernParameters, echo_extension
-from nmrrecon.methods import METHODS
+from nmrrecon.methods import METHODS, SPECTRA, methods_for
 from nmrrecon.networks.table import CINE_NETWORKS, NETWORKS
 from nmrrecon.nmr import NMRDataset
 from nmrrecon.operators.echo_grid import EXTENSION
@@ -83,7 +83,7 @@ def test_weights_of_another_network_are_refused_before_any_work(
 def test_every_network_of_spectra_has_a_method_that_takes_its_weights() -> None:
     assert set(METHOD_OF) == set(NETWORKS) - set(CINE_NETWORKS)
     assert all(METHODS[method].load_parameters().kind == network for network, method in METHOD_OF.items())
-    kinds = {METHODS[name].load_parameters().kind for name in METHODS if METHODS[name].weights}
+    kinds = {METHODS[name].load_parameters().kind for name in methods_for(SPECTRA) if METHODS[name].weights}
     assert kinds == set(METHOD_OF)
 
 
@@ -98,7 +98,7 @@ def test_the_grid_is_the_one_that_the_weights_were_trained_on(
     save(tmp_path, weights, preset=preset)
     network, dimensions = SHIPPED[weights]
     plan = TrainingPlan(network, preset, dimensions)
-    trained = task_of(plan).stream(plan.ranges(), 1, 5).draw(0).echo.transform
+    trained = task_of(plan).stream(plan, 5, validation=False).draw(0).echo.transform
     given = {"weights": str(tmp_path / f"{weights}.safetensors")}
     for method in METHODS.values():
         if method.weights and method.load_parameters().kind == network:

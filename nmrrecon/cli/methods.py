@@ -14,10 +14,9 @@ from rich.text import Text
 from nmrrecon.cli.terminal import terminal
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import METHODS, Method, method_named
-from nmrrecon.networks.table import CINE_NETWORKS
 from nmrrecon.parameters import ParameterInfo, describe
 from nmrrecon.weights import manifest
-from nmrrecon.weights_manifest import Manifest
+from nmrrecon.weights_manifest import CINE_DIMENSIONS, Manifest
 
 
 @click.command()
@@ -162,7 +161,7 @@ def _print_weights(name: str, console: Console) -> None:
 
 
 def _kind_of_data(found: Manifest) -> str:
-    return "cines" if found.network in CINE_NETWORKS else f"{found.dimensions + 1}D"
+    return "cines" if found.dimensions == CINE_DIMENSIONS else f"{found.dimensions + 1}D"
 
 
 def _default(info: ParameterInfo) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from nmrrecon.errors import ParameterError
-from nmrrecon.training.cine_presets import CINE_DIMENSIONS, CinePreset, Size, cine_preset_named
+from nmrrecon.training.cine_presets import CinePreset, Size, cine_preset_named
 from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.weights_manifest import CINE_DIMENSIONS
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,6 @@ class CinePreset:
         return round(float(self.masks.draw(self.size, 0).mean()), 4)
 
 
-#: Dimensions that a manifest of cine weights names: frames, rows and columns.
-CINE_DIMENSIONS = 3
 CINE_PRESETS = {
     preset.name: preset
     for preset in (

@@ -13,11 +13,11 @@ from torch import Tensor
 from nmrrecon.errors import ParameterError
 from nmrrecon.networks.table import network_class
 from nmrrecon.training.checkpoint import Checkpoint, read_checkpoint
-from nmrrecon.training.cine_presets import CINE_DIMENSIONS
 from nmrrecon.training.folder import CHECKPOINT, recorded_command
 from nmrrecon.training.origin import Origin
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.weights import load_network, manifest
+from nmrrecon.weights_manifest import CINE_DIMENSIONS
 
 #: The one argument that weights do not depend on: another is taken if it is asked for.
 FREE = "start"

@@ -130,7 +130,7 @@ class CineVN(nn.Module):
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
     of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation.
     The network follows the scale of its data by itself. The first step begins with
-    nothing, and its U-Net with the samples: begun with these its lambda has no effect, as the authors' has none.
+    nothing, and its U-Net with the samples: begun with these its lambda, as the authors', has no effect.
     """
 
     def __init__(

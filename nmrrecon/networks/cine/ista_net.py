@@ -60,8 +60,8 @@ class ISTANet(nn.Module):
     Notes
     -----
     Steps begin at 1, which puts the samples back (the authors' .1 needs many trainings' steps to get there),
-    and both learned scalars stay above 0. The first phase begins with nothing, so that its data step makes the
-    zero-filled images: begun with these, that step would have no effect on data of one coil, and no gradient.
+    and both learned scalars stay above 0. The first phase begins with nothing, so that its data step makes
+    the zero-filled images: begun with these, that step would have no effect on data of one coil.
     """
 
     def __init__(
