@@ -26,16 +26,18 @@ OPTIONS = {
     "seeds": "--seeds",
     "traces": "--traces",
     "runs": "--runs",
+    "slices": "--slices",
     "densities": "--density",
     "methods": "--method",
     "only": "--only",
     "data": "--data",
+    "weights": "--weights",
     "adaptive_log": "--adaptive-log",
     "fixed_log": "--fixed-log",
 }
 HELP = (
     "Evaluate the methods on SUBJECT, with default settings where --method gives no others.\n\n\b\n"
-    + "\n".join(f"{name:14}{subject.line}" for name, subject in SUBJECTS.items())
+    + "\n".join(f"{name:16}{subject.line}" for name, subject in SUBJECTS.items())
 )
 
 
@@ -47,6 +49,7 @@ HELP = (
 @click.option("--seeds", type=click.IntRange(min=1), help="Of the cases, drawn from 1 on.")
 @click.option("--traces", type=click.IntRange(min=1), help="Random FIDs at each density.")
 @click.option("--runs", type=click.IntRange(min=1), help="Timed runs.")
+@click.option("--slices", type=click.IntRange(min=1), help="Slices of the test patient.")
 @click.option("--density", "densities", type=float, multiple=True, help="Sampled share, such as 0.2.")
 @click.option(
     "--method", "-m", "methods", multiple=True, help="Such as ist, or ist:iterations=320 with a parameter."
@@ -58,9 +61,12 @@ HELP = (
     "only",
     multiple=True,
     metavar="NAME",
-    help="Of the cases, sets, spectra, sizes.",
+    help="Of the cases, sets, spectra, sizes, masks.",
 )
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the measured data; it holds nmr/.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder of the measured data; it holds nmr/ and mri/."
+)
+@click.option("--weights", type=click.Path(path_type=Path), help="Folder of weights to take before others.")
 @click.option("--adaptive-log", type=click.Path(path_type=Path), help="log.csv of MoDern's training.")
 @click.option("--fixed-log", type=click.Path(path_type=Path), help="log.csv of the non-adaptive training.")
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Folder for SUBJECT.md, .json and .png.")

@@ -15,7 +15,7 @@ class Settings:
 
     Attributes
     ----------
-    schedules, seeds, traces, runs : int, optional
+    schedules, seeds, traces, runs, slices : int, optional
         How many of each are drawn.
     densities : tuple of float
         Sampled shares.
@@ -25,6 +25,8 @@ class Settings:
         Of the subject's cases, sets or spectra.
     data : Path, optional
         Folder of the measured data.
+    weights : Path, optional
+        Folder of weights that are taken before those that come with the program.
     adaptive_log, fixed_log : Path, optional
         Logs of two trainings.
     device : str
@@ -34,10 +36,12 @@ class Settings:
     seeds: int | None = None
     traces: int | None = None
     runs: int | None = None
+    slices: int | None = None
     densities: tuple[float, ...] = ()
     methods: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     data: Path | None = None
+    weights: Path | None = None
     adaptive_log: Path | None = None
     fixed_log: Path | None = None
     device: str = "auto"

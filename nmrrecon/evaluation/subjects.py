@@ -68,6 +68,51 @@ SUBJECTS = {
         "timing",
         ("runs", "only"),
     ),
+    "cine-reference": Subject(
+        "a cine of 16 radial lines beside what the authors' own weights make of it",
+        "cine_reference",
+        ("methods", "data", "weights"),
+    ),
+    "cine-sunnybrook": Subject(
+        "all slices of a test patient at 8, 10, 12x and 16 lines (SLR-Net, Tables I, II, V)",
+        "cine_sunnybrook",
+        ("slices", "seeds", "methods", "only", "data", "weights"),
+    ),
+    "cine-low-rank": Subject(
+        "networks with the low-rank module and without (SLR-Net, Tables I, II, IV)",
+        "cine_low_rank",
+        ("slices", "seeds", "only", "data", "weights"),
+    ),
+    "cine-places": Subject(
+        "the low-rank module at L1, L2, L3; plugged in or unrolled (SLR-Net, Tables III, IV)",
+        "cine_places",
+        ("slices", "seeds", "only", "data", "weights"),
+    ),
+    "cine-masks": Subject(
+        "radial, variable density and VISTA masks, one coil and eight (JotlasNet, Tables 2, 3)",
+        "cine_masks",
+        ("slices", "seeds", "methods", "only", "data", "weights"),
+    ),
+    "cine-ablation": Subject(
+        "JotlasNet without this or that (its Table 6)",
+        "cine_ablation",
+        ("slices", "seeds", "data", "weights"),
+    ),
+    "cine-iterations": Subject(
+        "JotlasNet of so many iterations (its Fig. 5)",
+        "cine_iterations",
+        ("slices", "seeds", "data", "weights"),
+    ),
+    "cine-classical": Subject(
+        "iterative methods on the phantom of k-t SLR, 24 radial lines",
+        "cine_classical",
+        ("methods", "data", "weights"),
+    ),
+    "cine-time": Subject(
+        "seconds and memory of each cine method for one series, the papers' beside",
+        "cine_time",
+        ("runs", "methods"),
+    ),
 }
 
 
