@@ -31,7 +31,9 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
 
 @click.command()
 @click.argument("network")
-@click.option("--preset", required=True, help="What signals: paper or measured; see --presets.")
+@click.option(
+    "--preset", required=True, help="What is drawn: paper, measured, radial-16, ...; see --presets."
+)
 @click.option("--out", "-o", required=True, type=click.Path(), help="Folder for checkpoint, log and weights.")
 @click.option("--name", default=None, help="Of the weights. Default: the network's, with -2d or -3d.")
 @click.option("--dimensions", type=click.IntRange(1, 2), default=None, help="Indirect ones. Default: 1.")
@@ -53,7 +55,10 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
 )
 @click.option("--measured", type=float, default=None, help="Share of measured cines. Default: 0.6.")
 @click.option(
-    "--symmetry", type=float, default=None, help="Of cines: weight of the transforms' symmetry. Default: 0."
+    "--symmetry",
+    type=float,
+    default=None,
+    help="Of cines: weight of the transforms' symmetry. Default: the preset's.",
 )
 @click.option("--validation", type=int, default=None, help="Signals of the validation set. Default: 400.")
 @click.option("--seed", type=int, default=None, help="Of the first weights and of the signals. Default: 1.")
@@ -93,13 +98,15 @@ def command(
     device: str,
     **settings: Any,
 ) -> None:
-    """Train NETWORK: modern, modern-joint or dlnmr.
+    """Train NETWORK: modern, modern-joint or dlnmr for spectra; slr-net, jotlas-net, ... for cines.
 
-    Signals are drawn as the training goes on. The preset 'paper' draws those of the MoDern paper;
-    'measured' what spectra of real samples look like, and is the one for weights that are to be used.
+    Signals are drawn as the training goes on. Of spectra the preset 'paper' draws those of the MoDern paper;
+    'measured' what spectra of real samples look like, and is the one for weights that are to be used. Presets
+    of cines are named by their masks.
 
     \b
     nmrrecon train modern --preset measured --out runs/modern-2d
+    nmrrecon train dc-cnn --preset radial-16 --crop 8x96x96 --out runs/dc-cnn -a low_rank="L2"
 
     Ctrl-C stops it, and the same command goes on where it stopped. The folder then holds the checkpoint, the
     log (log.csv, curve.png), the settings (training.json) and the best weights, NAME.safetensors with

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from nmrrecon.training.cine_presets import CINE_PRESETS, CinePreset
 from nmrrecon.training.patches import RANGES, WIDTH_ERROR, WIDTH_MEASURED
 from nmrrecon.training.presets import PRESETS, Preset
 from synthetic.random_patches import PatchRanges
@@ -12,7 +13,7 @@ OF_EACH_SIGNAL = " that each signal draws for itself"
 
 
 def presets_text() -> str:
-    """Return the ranges of every preset and those of the joint network's patches, one paragraph each."""
+    """Return what every preset draws, and the patches of the joint network, one paragraph each."""
     presets = [
         _paragraph(f"{name} --dimensions {dimensions}, a {dimensions + 1}D spectrum", _facts(preset))
         for (name, dimensions), preset in PRESETS.items()
@@ -24,7 +25,8 @@ def presets_text() -> str:
         )
         for dimensions, ranges in RANGES.items()
     ]
-    return "\n\n".join(presets + patches)
+    cines = [_paragraph(f"{name}, cines", _cine_facts(preset)) for name, preset in CINE_PRESETS.items()]
+    return "\n\n".join(presets + patches + cines)
 
 
 def _paragraph(heading: str, facts: list[tuple[str, str]]) -> str:
@@ -74,6 +76,17 @@ def _patch_facts(ranges: PatchRanges) -> list[tuple[str, str]]:
         ),
         ("phases", f"exact in {100 * ranges.exact:g} % of the patches"),
     ]
+
+
+def _cine_facts(preset: CinePreset) -> list[tuple[str, str]]:
+    facts = [
+        ("series", "{} frames of {} x {}; --crop gives others".format(*preset.size)),
+        ("sampled", f"{preset.mask}, drawn anew for each series, {_percent((preset.share, preset.share))} %"),
+        ("coils", f"{preset.coils}{', synthetic' if preset.coils > 1 else ''}"),
+    ]
+    if preset.symmetry:
+        facts.append(("symmetry", f"weighs {preset.symmetry:g}, for networks with symmetric=true"))
+    return facts
 
 
 def _narrowed(preset: Preset) -> str:

@@ -24,10 +24,10 @@ class CinePlan(TrainingPlan):
         Files of measured magnitude cines, mixed with the phantoms; every fifth slice is kept for validation.
     measured : float
         Share of the series that are measured ones, where there are any.
-    symmetry : float
-        Weight of the distance of learned transforms from inverses of each other in the loss. The authors of
-        SLR-Net and ISTA-Net take .01, those of JotlasNet found 0 better; networks measure it where
-        they are made with ``symmetric``.
+    symmetry : float, optional
+        In place of the preset's: weight of the distance of learned transforms from inverses of each other in
+        the loss. The authors of SLR-Net and ISTA-Net take .01, those of JotlasNet found 0 better; networks
+        measure it where they are made with ``symmetric``.
     """
 
     dimensions: int = CINE_DIMENSIONS
@@ -38,7 +38,7 @@ class CinePlan(TrainingPlan):
     crop: Size | None = None
     cines: tuple[str, ...] = ()
     measured: float = 0.6
-    symmetry: float = 0.0
+    symmetry: float | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -48,13 +48,20 @@ class CinePlan(TrainingPlan):
             raise ParameterError(
                 f"crop={self.crop}: no frames, rows and columns", remedy="Such as 8x96x96, at least 4 each."
             )
-        if not 0.0 <= self.measured <= 1.0 or not 0.0 <= self.symmetry < float("inf"):
-            raise ParameterError(f"measured={self.measured}, symmetry={self.symmetry}: out of range")
+        if not 0.0 <= self.measured <= 1.0:
+            raise ParameterError(f"measured={self.measured:g}: must be a share between 0 and 1")
+        if self.symmetry is not None and not 0.0 <= self.symmetry < float("inf"):
+            raise ParameterError(f"symmetry={self.symmetry:g}: must be 0 or above")
 
     def ranges(self) -> CinePreset:  # type: ignore[override]
         """Return the preset at the size of this plan."""
         preset = cine_preset_named(self.preset)
         return preset if self.crop is None else preset.cropped(self.crop)
+
+    @property
+    def symmetry_weight(self) -> float:
+        """Weight of the symmetry, of this plan or of its preset."""
+        return self.ranges().symmetry if self.symmetry is None else self.symmetry
 
     @property
     def network_arguments(self) -> dict[str, Any]:

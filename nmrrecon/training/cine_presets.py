@@ -23,12 +23,15 @@ class CinePreset:
         Frames, rows and columns of a series.
     coils : int
         1, or the number of synthetic coils.
+    symmetry : float
+        Weight of the distance of learned transforms from inverses of each other in the loss.
     """
 
     name: str
     mask: str
     size: Size = (16, 128, 128)
     coils: int = 1
+    symmetry: float = 0.0
 
     def cropped(self, size: Size) -> CinePreset:
         """Return the preset for series of another size, with fewer radial lines as it is smaller.
@@ -60,6 +63,13 @@ CINE_PRESETS = {
         CinePreset("gaussian-8", "gaussian:8"),
         CinePreset("gaussian-10", "gaussian:10"),
         CinePreset("gaussian-12", "gaussian:12"),
+        CinePreset("vds-10", "vds:0.1"),
+        CinePreset("vds-8", "vds:0.125"),
+        CinePreset("vista-8", "vista:8", coils=8),
+        CinePreset("vista-12", "vista:12", coils=8),
+        CinePreset("vista-24", "vista:24", coils=8),
+        # as SLR-Net's paper has it; its authors' code has the symmetry
+        CinePreset("slr-net-paper", "gaussian:8", (16, 192, 192), symmetry=0.01),
     )
 }
 

@@ -121,7 +121,7 @@ PATCHES = Task(_signals(PatchStream), patch_loss, _of_last(patch_errors), 1, 4, 
 def task_of(plan: TrainingPlan) -> Task:
     """Return the task of a plan's network."""
     if isinstance(plan, CinePlan):
-        loss = partial(cine_loss, symmetry=plan.symmetry)
+        loss = partial(cine_loss, symmetry=plan.symmetry_weight)
         return Task(_series, loss, cine_errors, 1, 1, geometric=False, half_on_cpu=True)
     if plan.network in ON_PATCHES:
         return PATCHES

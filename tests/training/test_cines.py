@@ -12,6 +12,7 @@ import torch
 from click.testing import CliRunner
 
 from nmrrecon.cli.main import EXIT_ERROR, cli
+from nmrrecon.cli.training_presets import presets_text
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.training.checkpoint import CHECKPOINT, read_checkpoint
@@ -206,3 +207,24 @@ def test_what_a_network_has_no_use_for_is_refused(tmp_path: Path, options: list[
     result = CliRunner().invoke(cli, ["train", *options, "--out", str(tmp_path)])
     assert result.exit_code == EXIT_ERROR
     assert word in result.stderr
+
+
+def test_the_symmetry_weighs_as_the_preset_says_or_the_plan() -> None:
+    assert tiny_plan().symmetry_weight == 0.0
+    assert tiny_plan(preset="slr-net-paper").symmetry_weight == 0.01
+    assert tiny_plan(preset="slr-net-paper", symmetry=0.0).symmetry_weight == 0.0
+    plan = tiny_plan(symmetry=0.5)
+    batch = stream_of(plan).draw(0)
+    estimates = CineEstimates(batch.reference, batch.reference, torch.tensor(3.0))
+    assert float(task_of(plan).loss(estimates, batch)) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("name", list(CINE_PRESETS))
+def test_every_preset_samples_what_it_is_named_after(name: str) -> None:
+    preset = CINE_PRESETS[name].cropped((4, 96, 96))
+    stream = replace(stream_of(tiny_plan()), preset=preset)  # type: ignore[type-var]
+    batch = stream.draw(0)
+    assert batch.given.samples.shape == (1, 4, preset.coils, 96, 96)
+    share = float(batch.given.encoding.mask.float().mean())
+    assert share == pytest.approx(preset.share, rel=0.12)
+    assert f"{name}, cines" in presets_text()
