@@ -13,7 +13,7 @@ from nmrrecon.evaluation.table import Evaluation, Spread, Table
 MASK, NETWORK = "radial-16", "jotlas-net"
 #: Of the network as it is by default, whose weights bear no number.
 DEFAULT = 15
-ITERATIONS = (1, 3, 5, 10, DEFAULT, 20)
+ITERATIONS = (3, 5, 10, DEFAULT, 20)
 VARIANTS = (
     Variant("zero-filled-cine", "zero-filled-cine", ""),
     *(

@@ -22,6 +22,8 @@ from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table, row_line
 
 #: Weights for masks of this preset are taken, else for those of the next.
 PRESETS = ("radial-16", "radial-30")
+#: Of every network over zero-filled images, in dB.
+LEAST_GAIN = 10.0
 COLUMNS = (
     Column("method"), Column("weights"), *SCORE_COLUMNS, Column("gain over zero-filled (dB)", 2),
     Column("gain over k-t SLR (dB)", 2), Column("authors' weights (dB)", 2),
@@ -49,9 +51,32 @@ def evaluate(settings: Settings, report: Report) -> Evaluation:
         report.row(row_line(COLUMNS, _cells(entry.label, found)))
     table = Table("PSNR and SSIM of the series.", COLUMNS, tuple(_cells(label, found) for label in found))
     ours = {label: None if scores is None else scores.psnr_db[0] for label, (_, scores) in found.items()}
-    order = order_note(ours, RELEASED, "what the authors' weights reach", "reference case")
-    notes = (*NOTES, order, *training_notes(entries))
+    theirs = {name: value for name, value in RELEASED.items() if name != PLAIN}
+    order = order_note(ours, theirs, "what the authors' weights reach", "reference case")
+    notes = (*NOTES, *_verdicts(found), order, *training_notes(entries))
     return Evaluation("Cine reference case", (table,), notes, lambda: _figure(case, found))
+
+
+def _verdicts(found: Found) -> list[str]:
+    """Return which networks do not stand as far above other methods as they should."""
+    trained = {
+        label: scores
+        for label, (entry, scores) in found.items()
+        if scores is not None and entry.manifest is not None
+    }
+    verdicts = []
+    for name, least, words in (
+        (PLAIN, LEAST_GAIN, f"{LEAST_GAIN:g} dB above zero-filled"),
+        (CLASSICAL, 0.0, "above k-t SLR"),
+    ):
+        other = found[name][1] if name in found else None
+        gains = {label: gain.mean for label, scores in trained.items() if (gain := scores.gain(other))}
+        short = [f"{label} ({gain:+.2f} dB)" for label, gain in gains.items() if gain < least]
+        if gains:
+            verdicts.append(
+                f"Networks not {words}: {', '.join(short)}." if short else f"Every network is {words}."
+            )
+    return verdicts
 
 
 def _cells(label: str, found: Found) -> tuple[Cell, ...]:

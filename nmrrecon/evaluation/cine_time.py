@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from nmrrecon.benchmarks.cine import MASK, SHAPE, CineTime, cine_times
 from nmrrecon.evaluation.cine_published import JOTLAS_SECONDS, SLR_NET
@@ -70,16 +73,34 @@ def _statement(found: list[CineTime]) -> str:
 
 
 def _figure(found: list[CineTime]) -> Figure:
-    figure = new_figure(8.0, 0.35 * len(found) + 1.2)
+    figure = new_figure(8.0, 0.28 * len(found) + 1.2)
     axes = figure.subplots()
     names = [each.method for each in found][::-1]
     colors = method_colors(names)
-    values = [each.seconds for each in found][::-1]
-    axes.barh(np.arange(len(names)), values, color=[colors[name] for name in names], height=0.65)
-    axes.set_yticks(np.arange(len(names)), names)
-    finish(axes, xlabel="seconds for one series")
+    places = dict(zip(names, range(len(names)), strict=True))
+    seconds = {each.method: each.seconds for each in found}
+    _draw_dots(axes, places, seconds, "here", "o", [colors[name] for name in names])
+    slr = {name: row.seconds for name, row in SLR_NET["gaussian-8"].items() if row.seconds is not None}
+    for papers, words, marker in ((slr, "SLR-Net's paper", "D"), (JOTLAS_SECONDS, "JotlasNet's paper", "s")):
+        _draw_dots(axes, places, papers, words, marker, "white")
+    axes.set_yticks(range(len(names)), names)
     axes.set_xscale("log")
-    axes.grid(visible=False, axis="y")
-    for place, seconds in enumerate(values):
-        axes.annotate(f" {seconds:.3g}", (seconds, place), va="center", fontsize=7)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    finish(axes, xlabel="seconds for one series")
+    axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return figure
+
+
+def _draw_dots(
+    axes: Axes,
+    places: dict[str, int],
+    seconds: Mapping[str, float],
+    words: str,
+    marker: str,
+    color: str | list[str],
+) -> None:
+    """Draw the seconds of those methods that have a place, in the order of the places."""
+    there = [name for name in places if name in seconds]
+    values = [seconds[name] for name in there]
+    look: dict[str, Any] = {"marker": marker, "color": color, "edgecolors": "black", "linewidths": 0.6}
+    axes.scatter(values, [places[name] for name in there], s=30, zorder=3, label=words, **look)
