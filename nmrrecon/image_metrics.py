@@ -27,8 +27,7 @@ HFEN_DEFINITIONS = {
 
 def mse(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
     """Return the mean squared error of images as `definition` compares them."""
-    ours, theirs = as_compared(*_alike(image, reference), definition_named(definition))
-    return float(np.mean(np.abs(ours - theirs) ** 2))
+    return _mean_square(*as_compared(*_alike(image, reference), definition_named(definition)))
 
 
 def psnr(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
@@ -47,11 +46,15 @@ def psnr(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) 
     """
     rule = definition_named(definition)
     ours, theirs = as_compared(*_alike(image, reference), rule)
-    error = float(np.mean(np.abs(ours - theirs) ** 2))
+    error = _mean_square(ours, theirs)
     peak = float(np.abs(theirs).max()) if rule.peak is None else rule.peak
     if error == 0:
         return math.inf
     return 10 * math.log10(peak**2 / error) if peak else -math.inf
+
+
+def _mean_square(image: NDArray[Any], reference: NDArray[Any]) -> float:
+    return float(np.mean(np.abs(image - reference) ** 2))
 
 
 def ssim(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
@@ -114,7 +117,7 @@ def hfen(image: NDArray[Any], reference: NDArray[Any], definition: str = "normal
     Notes
     -----
     What leaves the fine structure is the Laplacian of a Gaussian of standard deviation 1.5. Beyond the
-    border images are taken to go on as at the border.
+    border images are taken to go on as at the border; CineVN takes them to be mirrored there, time too.
     """
     if definition not in HFEN_DEFINITIONS:
         raise unknown_name("definition of HFEN", definition, list(HFEN_DEFINITIONS))

@@ -74,11 +74,11 @@ DEFINITIONS = {
         "Deep-MRI-Reconstruction (DC-CNN, CRNN): complex error, peak max|ref|", "complex"
     ),
     "ista-net": MetricDefinition(
-        "ISTA-Net: real parts of images in 0..1, scaled to 255 and clipped; skimage's Gaussian SSIM",
+        "ISTA-Net: real parts of images in 0..1, scaled to 255 and clipped; skimage's SSIM 7 x 7 there",
         "real",
         scaling="255",
         peak=255.0,
-        ssim=SSIMWindow(True, 255.0),
+        ssim=SSIMWindow(False, 255.0, unbiased=True),
     ),
     "admm-net": MetricDefinition("Deep-ADMM-Net: real images in 0..1, peak 1", "real", peak=1.0),
     "ifr-net": MetricDefinition(

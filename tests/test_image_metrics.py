@@ -7,6 +7,8 @@ import math
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_laplace
+from skimage.metrics import structural_similarity
 
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.image_metrics import (
@@ -129,6 +131,18 @@ def test_gaussian_window_is_wangs() -> None:
     assert ssim(a, b, "unrolling-nets") == pytest.approx(expected, rel=1e-6)
 
 
+def test_flat_windows_are_those_of_skimage_unless_asked_otherwise() -> None:
+    """ISTA-Net and fastMRI call it with nothing but a range: of 255, and of the reference's maximum."""
+    rng = np.random.default_rng(2)
+    reference = rng.random((20, 24))
+    image = np.clip(reference + 0.1 * rng.standard_normal(reference.shape), 0, 1)
+    theirs = structural_similarity(255 * reference, 255 * image, data_range=255)
+    assert ssim(image, reference, "ista-net") == pytest.approx(theirs, abs=1e-9)
+    theirs = structural_similarity(reference, image, data_range=reference.max())
+    assert ssim(image, reference, "fastmri") == pytest.approx(theirs, abs=1e-9)
+    assert abs(ssim(image, reference, "cinevn") - theirs) > 1e-6, "its variances are not those of samples"
+
+
 @pytest.mark.parametrize("definition", HFEN_DEFINITIONS)
 def test_hfen_is_of_fine_structure_alone(definition: str, series: NDArray[np.complex64]) -> None:
     image = np.abs(series)
@@ -150,6 +164,8 @@ def test_hfen_by_hand() -> None:
     kernel = gaussian * (x**2 + y**2 - 4.5) / (1.5**4 * gaussian.sum())
     kernel -= kernel.mean()
     assert hfen(image, reference, "ifr-net") == pytest.approx(0.3 * np.linalg.norm(kernel), rel=1e-6)
+    apart = gaussian_laplace(0.3 * reference, 1.5)  # in three dimensions: of one frame, time is mirrored
+    assert hfen(image, reference, "cinevn") == pytest.approx(np.linalg.norm(apart), rel=1e-6)
     assert hfen(0 * reference, 0 * reference) == 0
     assert hfen(image, 0 * reference) == math.inf
 
