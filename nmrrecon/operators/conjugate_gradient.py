@@ -32,7 +32,7 @@ def conjugate_gradient(operator: Operator, right: Tensor, iterations: int) -> Te
         At most so many.
     """
     with torch.no_grad():
-        image = _solved(operator, right, iterations)
+        image = solve(operator, right, iterations)
     if not torch.is_grad_enabled():
         return image
     # of operator(x) = right follows dx = operator^-1 (d right - d operator(x)), x held
@@ -50,14 +50,35 @@ class _Solution(torch.autograd.Function):
 
     @staticmethod
     def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
-        return _solved(context.operator, gradient, context.iterations), None, None, None
+        return solve(context.operator, gradient, context.iterations), None, None, None
 
 
-def _solved(operator: Operator, right: Tensor, iterations: int) -> Tensor:
-    image = torch.zeros_like(right)
-    residual = direction = right
-    energy = _inner(right, right)
-    goal = TOLERANCE**2 * energy
+def solve(
+    operator: Operator,
+    right: Tensor,
+    iterations: int,
+    start: Tensor | None = None,
+    tolerance: float = TOLERANCE,
+) -> Tensor:
+    """Return x with operator(x) = right, from `start` or zero on; no gradients pass.
+
+    Parameters
+    ----------
+    operator : callable
+        As for `conjugate_gradient`.
+    right : Tensor
+        Images (batch, frame, y, x).
+    iterations : int
+        At most so many.
+    start : Tensor, optional
+        Images (batch, frame, y, x).
+    tolerance : float
+        Residual, relative to `right`, at which a series is solved.
+    """
+    image = torch.zeros_like(right) if start is None else start
+    residual = direction = right if start is None else right - operator(start)
+    energy = _inner(residual, residual)
+    goal = tolerance**2 * _inner(right, right)
     for _ in range(iterations):
         active = energy > goal
         if not bool(active.any()):
@@ -79,5 +100,5 @@ def _inner(first: Tensor, second: Tensor) -> Tensor:
 
 def _ratio(above: Tensor, below: Tensor, active: Tensor) -> Tensor:
     """Return above / below of series that are `active`, 0 for the others."""
-    safe = below.where(active, torch.ones_like(below))
+    safe = below.where(below > 0, torch.ones_like(below))
     return torch.where(active, above / safe, 0.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from nmrrecon.interruption import may_end_here
 from nmrrecon.operators.centred_fourier import to_image, to_k_space
+from nmrrecon.operators.conjugate_gradient import solve
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.finite_differences import FiniteDifferences
 
@@ -51,7 +51,7 @@ class QuadraticStep:
     def __call__(self, right: Tensor, start: Tensor) -> Tensor:
         """Return x for y, both (batch, frame, y, x); where it is searched for, from `start` on."""
         if self._inverses is None:
-            return self._conjugate_gradients(right, start)
+            return solve(self.normal, right, self.iterations, start, self.tolerance)
         along = torch.view_as_real(to_k_space(right).movedim(1, -1).contiguous())
         solved = torch.view_as_complex((self._inverses @ along).contiguous())
         return to_image(solved.movedim(-1, 1))
@@ -68,31 +68,3 @@ class QuadraticStep:
         energy = self.variation * self.differences.spatial_energy(*sizes).to(mask) + self.identity
         between_frames = self.variation * self.differences.temporal_normal(frames).to(mask)
         return torch.linalg.inv(torch.diag_embed((mask + energy).movedim(1, -1)) + between_frames)
-
-    def _conjugate_gradients(self, right: Tensor, start: Tensor) -> Tensor:
-        image = start
-        residual = right - self.normal(image)
-        direction, size = residual, _energy(residual)
-        goal = self.tolerance**2 * _energy(right)
-        for _ in range(self.iterations):
-            if bool((size <= goal).all()):
-                break
-            may_end_here()
-            of_direction = self.normal(direction)
-            curvature = (direction.conj() * of_direction).real.sum((1, 2, 3), keepdim=True)
-            length = _ratio(size, curvature)
-            image = image + length * direction
-            residual = residual - length * of_direction
-            before, size = size, _energy(residual)
-            direction = residual + _ratio(size, before) * direction
-        return image
-
-
-def _energy(images: Tensor) -> Tensor:
-    """Return the sum of squares of images, (batch, 1, 1, 1)."""
-    return images.abs().square().sum((1, 2, 3), keepdim=True)
-
-
-def _ratio(above: Tensor, below: Tensor) -> Tensor:
-    """Return above / below, 0 where both are."""
-    return torch.where(below > 0, above / below.where(below > 0, torch.ones_like(below)), 0.0)
