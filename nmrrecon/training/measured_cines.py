@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.io.npy_arrays import arrays_of
+from nmrrecon.io.stored_array import full_box
 from nmrrecon.sampling.smooth_phase import smooth_phase
 from nmrrecon.training.cine_presets import Size
 
@@ -26,6 +27,9 @@ SHIFT = 40.0
 PHASE = (0.0, 1.5)
 #: No file of cines is larger unpacked, in bytes.
 LARGEST = 1 << 30
+#: The array of a file that holds them.
+NAME = "cine"
+REMEDY = f"Give an .npz file with '{NAME}', (slice, frame, y, x) of uint16."
 
 
 @dataclass(frozen=True)
@@ -83,18 +87,15 @@ def read_cines(file: str) -> NDArray[np.uint16]:
     DataError
         If it cannot be read, or holds none.
     """
-    path, remedy = Path(file), "Give an .npz file with 'cine', (slice, frame, y, x) of uint16."
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo("cine.npy").file_size > LARGEST:
-                raise DataError("too large to be trained on", path=path, remedy=remedy)
-        with np.load(path, allow_pickle=False) as arrays:
-            cines: NDArray[np.uint16] = arrays["cine"]
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise DataError(f"no cines to train on: {error}", path=path, remedy=remedy) from None
-    if cines.ndim != 4 or cines.dtype != np.uint16 or 0 in cines.shape:
-        raise DataError(f"cines of shape {cines.shape} and type {cines.dtype}", path=path, remedy=remedy)
-    return cines
+    path = Path(file)
+    held = arrays_of(path).get(NAME)
+    if held is None:
+        raise DataError(f"holds no array '{NAME}' to train on", path=path, remedy=REMEDY)
+    if len(held.shape) != 4 or held.dtype != np.uint16:
+        raise DataError(f"cines of shape {held.shape} and type {held.dtype}", path=path, remedy=REMEDY)
+    if math.prod(held.shape) * held.dtype.itemsize > LARGEST:
+        raise DataError("too large to be trained on", path=path, remedy=REMEDY)
+    return held.read(full_box(held))
 
 
 def _cut(series: NDArray[np.float32], size: tuple[int, int], rng: Generator) -> NDArray[np.float32]:

@@ -125,13 +125,30 @@ def test_the_share_of_measured_series_is_that_of_the_plan(cines: str, share: flo
     assert np.mean(bright) == pytest.approx(share, abs=0.2 if share == 0.5 else 0.05)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", None])
-def test_files_that_hold_no_cines_are_refused(tmp_path: Path, content: bytes | None) -> None:
+def test_cines_are_read_as_they_were_written(tmp_path: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 1 << 16, (3, 4, 5, 6), dtype=np.uint16)
+    np.savez_compressed(tmp_path / "a.npz", order=np.arange(3), cine=images)
+    np.testing.assert_array_equal(read_cines(str(tmp_path / "a.npz")), images)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04 no archive",
+        {"cine": np.zeros((3, 4), np.uint16)},
+        {"cine": np.zeros((2, 2, 2, 2))},
+        {"cine": np.zeros((0, 2, 2, 2), np.uint16)},
+        {"images": np.zeros((2, 2, 2, 2), np.uint16)},
+        {"cine": np.array([[[[{}]]]])},
+    ],
+)
+def test_files_that_hold_no_cines_are_refused(tmp_path: Path, content: bytes | dict[str, Any]) -> None:
     file = tmp_path / "bad.npz"
-    if content is None:
-        np.savez(file, cine=np.zeros((3, 4)))
-    else:
+    if isinstance(content, bytes):
         file.write_bytes(content)
+    else:
+        np.savez(file, **content)
     with pytest.raises(DataError, match=r"bad\.npz"):
         read_cines(str(file))
     with pytest.raises(DataError, match="missing"):
