@@ -237,7 +237,7 @@ def test_a_still_image_is_a_series_of_one(images: NDArray[np.complex64]) -> None
 
 
 def test_measured_coils_give_the_image_of_sigpy(mri_data: Callable[[str], Path]) -> None:
-    """SENSE with total variation, 12 % of k-space of 8 coils; zero-filled images correlate with 0.98, too."""
+    """SENSE with total variation, 12 % of k-space of 8 coils, which zero-filled images are far from."""
     from sigpy.mri.app import EspiritCalib, TotalVariationRecon
 
     samples = np.load(mri_data("kspace-sigpy/cartesian_ksp.npy"))
@@ -249,7 +249,7 @@ def test_measured_coils_give_the_image_of_sigpy(mri_data: Callable[[str], Path])
         np.abs(reconstruct_cine(k_space, each).image[0])
         for each in (recipe, CineRecipe(method="zero-filled-cine"))
     )
-    assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.995
+    assert distance(ours, theirs) < 0.07 < 0.13 < distance(plain, theirs)
     assert hfen(ours, theirs) < 0.2 < 0.5 < hfen(plain, theirs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -20,6 +21,15 @@ def data_term(cine: SampledCine, image: Tensor) -> float:
     return 0.5 * float((cine.encoding.forward(image) - cine.samples).abs().square().sum())
 
 
+def lowest_there(objective: Callable[[Tensor], float], end: Tensor, truth: Tensor, start: Tensor) -> bool:
+    """Whether no small step from the end leads lower, to or from other images, or of noise."""
+    mean = start.mean(1, keepdim=True).expand_as(start)
+    ways = [other - end for other in (truth, start, mean, torch.zeros_like(end))]
+    noise = torch.randn(end.shape, dtype=end.dtype, generator=torch.Generator().manual_seed(0))
+    steps = [0.01 * sign * way for way in (*ways, noise) for sign in (1, -1)]
+    return min(objective(end + step) for step in steps) > objective(end)
+
+
 def falling(values: list[float]) -> bool:
     return all(after <= before * (1 + 1e-5) for before, after in itertools.pairwise(values))
 
@@ -34,7 +44,7 @@ def test_locally_low_rank_lowers_its_objective_with_every_iteration() -> None:
 
     iterates = solve("llr", cine, threshold=0.05, shift=False, momentum=False, iterations=40)
     values = [objective(iterate.image) for iterate in iterates]
-    assert falling(values) and values[-1] < 0.9 * objective(cine.zero_filled())
+    assert falling(values) and values[-1] < 0.75 * objective(cine.zero_filled())
     quick = solve("llr", cine, threshold=0.05, shift=False, iterations=40)
     assert objective(quick[-1].image) <= values[-1] * (1 + 1e-5)
 
@@ -54,15 +64,16 @@ def test_low_rank_plus_sparse_lowers_its_objective_with_every_iteration() -> Non
 
     alone = solve("l+s", cine, low_rank=0.05, sparse=1.0, iterations=40)
     assert falling([low_rank(iterate.image) for iterate in alone[1:]])
-    assert low_rank(alone[-1].image) < low_rank(start)
+    assert low_rank(alone[-1].image) < 0.85 * low_rank(start)
     alone = solve("l+s", cine, low_rank=1.0, sparse=0.02, iterations=40)
     assert falling([sparse(iterate.image) for iterate in alone[1:]])
-    assert sparse(alone[-1].image) < sparse(start)
+    assert sparse(alone[-1].image) < 0.8 * sparse(start)
 
 
 def test_total_variation_comes_to_the_minimum_of_its_objective() -> None:
     """However long its thresholds are: these decide the speed alone. No step aside leads lower."""
-    cine, differences = sampled(beating(*SIZES)), FiniteDifferences(2.0, 1.0)
+    truth, differences = beating(*SIZES), FiniteDifferences(2.0, 1.0)
+    cine = sampled(truth)
     level = 0.01 * float(cine.zero_filled().abs().max())
 
     def objective(image: Tensor) -> float:
@@ -73,17 +84,14 @@ def test_total_variation_comes_to_the_minimum_of_its_objective() -> None:
     given = {"weight": 0.01, "temporal": 2.0, "spatial": 1.0, "iterations": 300}
     ends = [solve("tv", cine, edge=edge, **given)[-1].image for edge in (0.02, 0.1)]
     values = [objective(image) for image in ends]
-    assert abs(values[0] - values[1]) < 1e-3 * values[0]
-    assert values[0] < 0.9 * objective(cine.zero_filled())
-    generator = torch.Generator().manual_seed(0)
-    for _ in range(5):
-        aside = 0.02 * torch.randn(ends[0].shape, dtype=torch.complex64, generator=generator)
-        assert objective(ends[0] + aside) > values[0]
+    assert abs(values[0] - values[1]) < 1e-4 * values[0]
+    assert all(lowest_there(objective, end, truth, cine.zero_filled()) for end in ends)
 
 
 def test_kt_slr_lowers_its_objective() -> None:
     """At thresholds that do not fall; for the nuclear norm no step aside leads lower."""
-    cine, differences = sampled(beating(*SIZES)), FiniteDifferences(2.0, 1.0)
+    truth, differences = beating(*SIZES), FiniteDifferences(2.0, 1.0)
+    cine = sampled(truth)
     start = cine.zero_filled()
     strongest, highest = float(torch.linalg.svdvals(casorati(start)).max()), float(start.abs().max())
     a, b = 0.01, 0.02
@@ -99,7 +107,4 @@ def test_kt_slr_lowers_its_objective() -> None:
         end = solve("kt-slr", cine, power=power, low_rank_penalty=a, variation_penalty=b, **given)[-1].image
         assert objective(end) < 0.95 * objective(start)
         if power == 1.0:
-            generator = torch.Generator().manual_seed(0)
-            for _ in range(5):
-                aside = 0.02 * torch.randn(end.shape, dtype=torch.complex64, generator=generator)
-                assert objective(end + aside) > objective(end)
+            assert lowest_there(objective, end, truth, start)

@@ -18,9 +18,12 @@ from nmrrecon.solvers.driver import Driver, Progress
 from tests.networks.cine.tiny_cine import tiny_maps
 
 SIZES = (8, 24, 20)
-#: Methods, and the share of the error of zero-filled images that they leave of a disc with edges.
-GAINS = {"kt-slr": 0.7, "l+s": 0.95, "llr": 0.9, "tv": 0.6}
+#: Methods, and the share of the error of zero-filled images that they leave of a disc with edges, of one coil
+#: and of four. What is of low rank and no more gains little there: the disc's edge moves.
+GAINS = {"kt-slr": (0.55, 0.35), "l+s": (0.88, 0.72), "llr": (0.88, 0.65), "tv": (0.17, 0.19)}
 NAMES = list(GAINS)
+#: The same of a single frame, of which L+S and blocks of low rank can know nothing.
+OF_ONE_FRAME = {"kt-slr": 0.35, "l+s": 1.0, "llr": 1.2, "tv": 0.25}
 
 
 def beating(*sizes: int) -> Tensor:
@@ -79,7 +82,7 @@ def test_undersampled_images_come_near_the_truth_through_noise(name: str, coils:
     cine = sampled(image, coils, noise=0.01)
     found = last(name, cine, iterations=40)
     assert found.dtype == torch.complex64 and found.shape == image.shape
-    assert error(found, image) < GAINS[name] * error(cine.zero_filled(), image)
+    assert error(found, image) < GAINS[name][coils > 1] * error(cine.zero_filled(), image)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -89,15 +92,16 @@ def test_fully_sampled_images_stay_as_they_are(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "values"), [("kt-slr", {}), ("l+s", {"low_rank": 0.01, "sparse": 0.01}), ("llr", {})]
+    ("name", "values", "left"),
+    [("kt-slr", {}, 0.01), ("l+s", {"low_rank": 0.003, "sparse": 1.0}, 0.05), ("llr", {}, 0.1)],
 )
-def test_a_series_of_rank_one_is_found(name: str, values: dict[str, float]) -> None:
+def test_a_series_of_rank_one_is_found(name: str, values: dict[str, float], left: float) -> None:
     """One image whose brightness changes: rows of Casorati's matrix are multiples of each other."""
     brightness = 1 + 0.5 * torch.sin(torch.arange(SIZES[0], dtype=torch.float32))
     image = beating(*SIZES)[:, :1] * brightness[None, :, None, None]
-    cine = sampled(image)
+    cine = sampled(image, share=0.5)
     found = last(name, cine, iterations=100, **values)
-    assert error(found, image) < 0.4 * error(cine.zero_filled(), image)
+    assert error(found, image) < left * error(cine.zero_filled(), image)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -132,7 +136,7 @@ def test_a_single_frame_and_no_samples_are_borne(name: str) -> None:
     image = beating(1, 24, 20)
     cine = sampled(image, share=0.5)
     found = last(name, cine, iterations=30)
-    assert error(found, image) <= error(cine.zero_filled(), image) * 1.2
+    assert error(found, image) < OF_ONE_FRAME[name] * error(cine.zero_filled(), image)
     nothing = replace(cine, samples=torch.zeros_like(cine.samples))
     assert not last(name, nothing, iterations=3).any()
 
@@ -140,7 +144,7 @@ def test_a_single_frame_and_no_samples_are_borne(name: str) -> None:
 def test_of_a_single_frame_total_variation_finds_edges() -> None:
     image = beating(1, 48, 40)
     cine = sampled(image, share=0.4)
-    assert error(last("tv", cine), image) < 0.3 * error(cine.zero_filled(), image)
+    assert error(last("tv", cine), image) < 0.16 * error(cine.zero_filled(), image)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -159,11 +163,9 @@ def test_the_driver_counts_iterations_and_cancels(name: str) -> None:
     assert seen == [1, 2, 3]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_several_coils_can_be_cancelled_within_an_iteration(name: str) -> None:
-    """Quadratic steps over coils take long: conjugate gradients ask whether to go on."""
-    if name in ("l+s", "llr"):
-        pytest.skip("an iteration is one application of the encoding")
+@pytest.mark.parametrize("name", ["kt-slr", "tv"])
+def test_quadratic_steps_of_several_coils_can_be_cancelled_on_the_way(name: str) -> None:
+    """They take long: conjugate gradients ask whether to go on."""
     method = METHODS[name]
     asked: list[int] = []
 
