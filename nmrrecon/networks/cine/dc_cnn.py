@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import torch
 import torch.nn.functional as F  # noqa: N812 - as torch's own documentation names it
 from torch import Tensor, nn
 
@@ -32,9 +33,9 @@ class Cascade(nn.Module):
     def __init__(self, layers: int, features: int, *, bias: bool, slope: float, low_rank: str) -> None:
         super().__init__()
         channels = [2, *[features] * (layers - 1), 2]
-        self.convolutions = Convolutions(
-            channels, bias=bias, activation=partial(F.leaky_relu, negative_slope=slope)
-        )
+        # a ReLU of its own is a third of the step of a leaky one of slope 0
+        activation = partial(F.leaky_relu, negative_slope=slope) if slope else torch.relu
+        self.convolutions = Convolutions(channels, bias=bias, activation=activation)
         self.plug_in = PlugIn(low_rank)
 
     def forward(self, image: Tensor, cine: SampledCine) -> Tensor:
