@@ -100,11 +100,18 @@ def test_a_network_reconstructs_by_its_weights(shipped: Path) -> None:
     mask = parse_mask("radial:4").draw((4, 24, 24), 1)
     samples = (rng.standard_normal((4, 1, 24, 24)) + 1j * rng.standard_normal((4, 1, 24, 24))) * mask[:, None]
     cine = SampledCine.of(samples, mask)
-    (iterate,) = cine_network_solver(cine, DCCNNParameters(weights="r16"))
+    (iterate,) = cine_network_solver(cine, DCCNNParameters(weights="r16", precision="single"))
     with torch.no_grad():
         expected = load_network(shipped / "r16.safetensors")(cine).image
     torch.testing.assert_close(iterate.image, expected)
     assert iterate.residual < 1e-5, "its data consistency puts the samples back"
+    (rough,) = cine_network_solver(cine, DCCNNParameters(weights="r16"))
+    assert float((rough.image - expected).norm() / expected.norm()) < 0.01
+
+
+def test_an_unknown_precision_is_refused() -> None:
+    with pytest.raises(ParameterError, match="auto or single"):
+        DCCNNParameters(precision="double")
 
 
 def test_weights_of_another_network_are_refused(shipped: Path) -> None:

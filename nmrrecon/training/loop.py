@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from nmrrecon.errors import ParameterError
+from nmrrecon.networks.half import half_products
 from nmrrecon.training.checkpoint import SUMS, LogEntry, TrainingState, save_checkpoint
 from nmrrecon.training.folder import claimed, write_record
-from nmrrecon.training.half import has_half_products
 from nmrrecon.training.log import write_log
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.processes import Processes
@@ -157,8 +157,7 @@ def _forward(network: nn.Module, batch: Batch, task: Task) -> Any:
     """Return what the network makes of a batch; convolutions in bfloat16 where that is faster."""
     device = batch.reference.device.type
     network.train()
-    half = device == "cuda" or (task.half_on_cpu and has_half_products())
-    with torch.autocast(device, torch.bfloat16, enabled=half):
+    with half_products(device, enabled=device != "cpu" or task.half_on_cpu):
         return network(batch.given)
 
 
