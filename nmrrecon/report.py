@@ -12,9 +12,9 @@ from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.parameters import yes_or_no
 
 T = TypeVar("T")
-#: What a person calls the types of facts.
 #: Last parts of the names of facts that are divided by.
 POSITIVE = ("sw_hz", "observe_mhz", "carrier_mhz", "size")
+#: What a person calls the types of facts.
 KINDS = {int: "whole number", float: "number", str: "text"}
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.io.array_series import Layout, Scale, load_series
+from nmrrecon.io.array_series import Layout, load_series
 from nmrrecon.io.companion_files import companions
+from nmrrecon.io.image_scale import Scale
 from nmrrecon.io.npy_arrays import arrays_of
 from nmrrecon.io.stored_array import StoredArray, full_box
 from nmrrecon.kspace import KSpace

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.errors import DataError, ParameterError, unknown_name
+from nmrrecon.errors import DataError, unknown_name
 from nmrrecon.io.array_axes import (
     IMAGES,
     K_SPACE,
@@ -23,8 +23,10 @@ from nmrrecon.io.array_axes import (
 )
 from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
 from nmrrecon.io.image_kspace import k_space_of_images
+from nmrrecon.io.image_scale import UNKNOWN_SCALE, Scale, known_scale
+from nmrrecon.io.k_space_values import refuse_absurd
 from nmrrecon.io.sampled_array import ORDER, Sampled, in_order, sampled_k_space
-from nmrrecon.io.series_choice import chosen_frames, chosen_slice
+from nmrrecon.io.series_choice import choose, chosen_frames
 from nmrrecon.io.stored_array import StoredArray, check_asked
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
@@ -52,27 +54,6 @@ class Layout:
     first_fastest: bool = False
     axes: Axes | None = None
     kind: str | None = None
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Sizes that stand beside the array in the file.
-
-    Attributes
-    ----------
-    pixel_mm : (float, float), optional
-        Distance of rows and of columns.
-    frame_ms : float, optional
-    sources : (str, str)
-        Where in the file pixels and frames come from.
-    """
-
-    pixel_mm: tuple[float, float] | None = None
-    frame_ms: float | None = None
-    sources: tuple[str, str] = ("", "")
-
-
-UNKNOWN_SCALE = Scale()
 
 
 def series_arrays(arrays: dict[str, StoredArray]) -> dict[str, StoredArray]:
@@ -104,7 +85,7 @@ def load_series(
     path : Path
     report : LoadReport
         Gets the facts ``variable``, ``format.kind``, ``axes``, ``slice`` and ``frames``, each where there is
-        a choice.
+        a choice, and those of `known_scale`.
     layout : Layout
     scale : Scale
 
@@ -120,7 +101,7 @@ def load_series(
     report.read("format.shape", array.shape, name)
     kind, names = _kind_and_axes(array, path, report, layout)
     values, frames = _read(array, names, path, report)
-    scale = _known_scale(scale, report)
+    scale = known_scale(scale, report)
     history = (f"opened {path} ({report.format}, {name})",)
     if kind == IMAGES:
         if values.shape[1] > 1:
@@ -205,40 +186,13 @@ def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tu
     frames = slice(0, 1)
     if "slice" in names:
         place = names.index("slice")
-        number = chosen_slice(report, array.shape[place])
+        number = choose(report, "slice", array.shape[place], f"axis {place + 1}", middle=True)
         box[place] = slice(number, number + 1)
     if "frame" in names:
         place = names.index("frame")
         box[place] = frames = chosen_frames(report, array.shape[place])
     check_asked(tuple(part.stop - part.start for part in box), path)
     values = in_order(array.read(tuple(box)), names, ORDER)
-    most = np.finfo(np.float32).max
-    if not all(bool((np.abs(part) <= most).all()) for frame in values for part in (frame.real, frame.imag)):
-        raise DataError(
-            "holds values that are not finite numbers, or too large",
-            path=path,
-            remedy="Save it again; scale it down if need be.",
-        )
+    for frame in values:  # one at a time, so that no copies of a whole series are made
+        refuse_absurd(frame, "", path)
     return values, frames
-
-
-def _known_scale(scale: Scale, report: LoadReport) -> Scale:
-    """Return the scale as the file says or a user set it."""
-    rows, columns = scale.pixel_mm or (None, None)
-    of_pixels, of_frames = scale.sources
-    frame_ms = _size("frame_ms", scale.frame_ms, report, of_frames, "ms")
-    rows = _size("pixel_mm.rows", rows, report, of_pixels, "mm")
-    columns = _size("pixel_mm.columns", columns, report, of_pixels, "mm")
-    return Scale(None if rows is None or columns is None else (rows, columns), frame_ms)
-
-
-def _size(name: str, value: float | None, report: LoadReport, source: str, unit: str) -> float | None:
-    if value is None:
-        found: object = report.missing(name, None, "not in the file", unit)
-    else:
-        found = report.read(name, value, source, unit)
-    if found is None:
-        return None
-    if not isinstance(found, int | float) or found <= 0:
-        raise ParameterError(f"{name}={found}: not a number above zero")
-    return float(found)

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from nmrrecon import __version__
 from nmrrecon.errors import DataError
 from nmrrecon.io.array_axes import IMAGES
-from nmrrecon.io.array_series import Layout, Scale, load_series
+from nmrrecon.io.array_series import Layout, load_series
 from nmrrecon.io.atomic import atomic_write
 from nmrrecon.io.cine_images import checked_images
 from nmrrecon.io.hdf5_array import Hdf5Array
 from nmrrecon.io.hdf5_guard import open_hdf5, structure_of
+from nmrrecon.io.image_scale import Scale
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 

@@ -12,15 +12,10 @@ from nmrrecon.errors import DataError
 from nmrrecon.io.companion_files import companions, holds_mask
 from nmrrecon.io.hdf5_guard import open_hdf5, structure_of
 from nmrrecon.io.hdf5_structure import DataSet, Structure
-from nmrrecon.io.k_space_values import (
-    as_samples,
-    choose,
-    crop_readout,
-    crop_readout_mask,
-    readout_size,
-    refuse_zeros,
-)
+from nmrrecon.io.image_scale import UNKNOWN_SCALE, known_scale
+from nmrrecon.io.k_space_values import as_samples, refuse_zeros, without_oversampling
 from nmrrecon.io.matlab_arrays import arrays_of
+from nmrrecon.io.series_choice import choose
 from nmrrecon.io.stored_array import full_box
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
@@ -82,13 +77,12 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     mask = _mask(samples, path, report)
     report.read("frames", samples.shape[0], name)
     report.read("coils", samples.shape[1], name)
-    samples, mask = _without_oversampling(samples, mask, path, report)
-    report.missing("pixel_mm", None, "MATLAB file", "mm")
-    frame_ms = report.missing("frame.ms", None, "MATLAB file", "ms")
+    oversampling = report.missing("readout.oversampling", 1.0, "MATLAB file; 1 keeps all")
+    samples, mask = without_oversampling(samples, mask, oversampling, path)
+    scale = known_scale(UNKNOWN_SCALE, report)
     report.check_overrides()
-    return KSpace(
-        samples, mask, report, frame_ms=frame_ms, history=(f"opened {path} ({FORMAT}), slice {index}",)
-    )
+    step = f"opened {path} ({FORMAT}), slice {index}"
+    return KSpace(samples, mask, report, pixel_mm=scale.pixel_mm, frame_ms=scale.frame_ms, history=(step,))
 
 
 def _name(structure: Structure) -> str | None:
@@ -143,14 +137,3 @@ def _masks_beside(path: Path, shape: tuple[int, ...]) -> dict[str, NDArray[np.bo
     except DataError as error:
         return {error.what: None}
     return found
-
-
-def _without_oversampling(
-    samples: NDArray[np.complex64], mask: NDArray[np.bool_], path: Path, report: LoadReport
-) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
-    oversampling = report.missing("readout.oversampling", 1.0, "MATLAB file; 1 keeps all")
-    size = readout_size(samples.shape[-1], oversampling, path)
-    if size == samples.shape[-1]:
-        return samples, mask
-    cropped, kept = crop_readout(samples, size), crop_readout_mask(mask, size)
-    return cropped * kept[:, np.newaxis], kept

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io.companion_files import holds_coil_maps
+from nmrrecon.io.k_space_values import LARGEST, are_absurd
 from nmrrecon.io.stored_array import StoredArray, check_asked, full_box
 
 #: More coils than any receiver has.
@@ -83,8 +84,8 @@ def fitted_maps(
     with np.errstate(over="ignore"):  # what overflows is infinite and refused
         values = array.read(full_box(array)).astype(np.complex64).reshape(longer)
     maps = values.transpose(order) if len(order) == 3 else values[np.newaxis]
-    if not np.isfinite(maps).all():
-        raise DataError(f"'{name}' holds values that are not finite numbers", path=path)
+    if are_absurd(maps):
+        raise DataError(f"'{name}' holds values that are not finite numbers below {LARGEST:g}", path=path)
     if not maps.any():
         raise DataError(f"'{name}' holds zeros alone", path=path)
     return np.ascontiguousarray(maps)

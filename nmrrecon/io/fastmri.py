@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.hdf5_guard import GuardedFile, open_hdf5, structure_of
 from nmrrecon.io.hdf5_structure import DataSet, Structure
+from nmrrecon.io.image_scale import Scale, known_scale
 from nmrrecon.io.ismrmrd_header import Header, parse_header
-from nmrrecon.io.k_space_values import as_samples, choose, crop_readout, readout_size, refuse_zeros
+from nmrrecon.io.k_space_values import as_samples, refuse_zeros, without_oversampling
+from nmrrecon.io.series_choice import choose
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -74,18 +76,21 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     lines &= samples.any(axis=(0, 1, 3))
     samples[:, :, ~lines] = 0
     refuse_zeros(samples, path)
-    samples = _without_oversampling(samples, header, report)
     mask = np.broadcast_to(lines[np.newaxis, :, np.newaxis], (1, *samples.shape[2:])).copy()
+    oversampling = report.infer("readout.oversampling", header.readout_oversampling, f"{XML}: fields of view")
+    samples, mask = without_oversampling(samples, mask, oversampling, path)
     report.infer("sampling.lines", int(lines.sum()), f"of {lines.size} along ky", "lines")
     size = _image_size(samples.shape[2:], header, report)
     pixel = (header.shown.mm[1] / header.shown.points[1], header.shown.mm[0] / header.shown.points[0])
-    report.read("pixel_mm", pixel, f"{XML}: reconSpace", "mm")
+    scale = known_scale(Scale(pixel, None, (f"{XML}: reconSpace", "")), report)
     report.check_overrides()
     if image is not None and image.shape[1:] != size:
         report.warn(f"The image in the file is {image.shape[1:]}, not {size} as the header says: left out.")
         image = None
     step = f"opened {path} ({FORMAT}), slice {index}"
-    return KSpace(samples, mask, report, reference=image, image_size=size, pixel_mm=pixel, history=(step,))
+    return KSpace(
+        samples, mask, report, reference=image, image_size=size, pixel_mm=scale.pixel_mm, history=(step,)
+    )
 
 
 def _k_space(structure: Structure) -> DataSet:
@@ -166,15 +171,6 @@ def _reference(file: GuardedFile, index: int, slices: int, report: LoadReport) -
         raise DataError(f"'{name}' holds values that are not finite", path=file.path, remedy=REMEDY)
     report.missing("reference", None, "no reconstruction in the file")
     return None
-
-
-def _without_oversampling(
-    samples: NDArray[np.complex64], header: Header, report: LoadReport
-) -> NDArray[np.complex64]:
-    source = f"{XML}: fields of view"
-    oversampling = report.infer("readout.oversampling", header.readout_oversampling, source)
-    size = readout_size(samples.shape[-1], oversampling, Path(report.path))
-    return samples if size == samples.shape[-1] else crop_readout(samples, size)
 
 
 def _image_size(grid: tuple[int, ...], header: Header, report: LoadReport) -> tuple[int, int]:

@@ -11,16 +11,12 @@ from numpy.typing import NDArray
 from nmrrecon.errors import DataError
 from nmrrecon.io.hdf5_guard import GuardedFile, open_hdf5, structure_of
 from nmrrecon.io.hdf5_structure import Structure
+from nmrrecon.io.image_scale import Scale, known_scale
 from nmrrecon.io.ismrmrd_grid import Grid, assemble, place_grid
 from nmrrecon.io.ismrmrd_header import Header, parse_header
 from nmrrecon.io.ismrmrd_lines import REMEDY, Lines, read_lines
-from nmrrecon.io.k_space_values import (
-    choose,
-    crop_readout,
-    crop_readout_mask,
-    readout_size,
-    refuse_zeros,
-)
+from nmrrecon.io.k_space_values import refuse_zeros, without_oversampling
+from nmrrecon.io.series_choice import choose
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -74,15 +70,16 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
         grid = place_grid(chosen, header, along, path, report)
         samples, mask = _assembled(file, f"{group}{TABLE}", chosen, grid, header, report)
     refuse_zeros(samples, path)
-    report.check_overrides()
     pixel = header.encoded.mm[1] / grid.ky, header.encoded.mm[0] / grid.kx
+    scale = known_scale(Scale(pixel, None, ("xml: encodedSpace", "")), report)
+    report.check_overrides()
     return KSpace(
         samples,
         mask,
         report,
         image_size=_image_size(samples.shape[2:], header, report),
-        pixel_mm=pixel,
-        frame_ms=report.facts["frame.ms"].value,
+        pixel_mm=scale.pixel_mm,
+        frame_ms=scale.frame_ms,
         history=(f"opened {path} ({FORMAT}), {picked}",),
     )
 
@@ -120,7 +117,6 @@ def _describe(header: Header, path: Path, report: LoadReport) -> None:
         )
         raise DataError(what, path=path, remedy="Transform it along kz and save its slices.")
     report.read("slices", header.count("slice"), "xml: encodingLimits")
-    report.missing("frame.ms", None, "the header has no time from frame to frame", "ms")
 
 
 def _chosen(lines: Lines, header: Header, path: Path, report: LoadReport) -> tuple[Lines, str, str]:
@@ -151,11 +147,7 @@ def _assembled(
     samples, mask = assemble(file, table, lines, grid, tone)
     oversampling = header.readout_oversampling
     oversampling = report.infer("readout.oversampling", oversampling, "xml: fields of view")
-    size = readout_size(grid.kx, oversampling, file.path)
-    if size < grid.kx:
-        samples, mask = crop_readout(samples, size), crop_readout_mask(mask, size)
-        np.multiply(samples, mask[:, np.newaxis], out=samples)
-    return samples, mask
+    return without_oversampling(samples, mask, oversampling, file.path)
 
 
 def _image_size(grid: tuple[int, ...], header: Header, report: LoadReport) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""What loaders of k-space have in common: one index of many, finite complex samples, the readout's crop."""
+"""What loaders of k-space have in common: finite complex samples, and a readout without oversampling."""
 
 from __future__ import annotations
 
@@ -9,30 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, ParameterError
-from nmrrecon.report import LoadReport
 
 #: Above it the squares of single-precision numbers are infinite.
 LARGEST = 1e18
 #: Values that are transformed at once.
 AT_ONCE = 1 << 20
-
-
-def choose(report: LoadReport, name: str, count: int, source: str, middle: bool = False) -> int:
-    """Return which of `count` is read, the first or the middle one unless the user set `name`.
-
-    Raises
-    ------
-    ParameterError
-        There is none of the index that was set.
-    """
-    preset, which = (count // 2, "middle") if middle else (0, "first")
-    said = f"the {which} of {count} ({source})" if count > 1 else f"the only one ({source})"
-    index = report.infer(name, preset, said)
-    if not 0 <= index < count:
-        raise ParameterError(
-            f"--set {name}={index}: there are {count}, counted from 0", remedy=f"Give 0 to {count - 1}."
-        )
-    return index
 
 
 def as_samples(values: NDArray[Any], path: Path) -> NDArray[np.complex64]:
@@ -53,18 +34,23 @@ def as_samples(values: NDArray[Any], path: Path) -> NDArray[np.complex64]:
     return samples
 
 
-def refuse_absurd(samples: NDArray[np.complex64], where: str, path: Path) -> None:
+def are_absurd(values: NDArray[Any]) -> bool:
+    """Whether any of real or complex values is not finite, or so large that its square is not."""
+    # a comparison that NaN fails
+    return not all(np.abs(part).max() < LARGEST for part in (values.real, values.imag))
+
+
+def refuse_absurd(samples: NDArray[Any], where: str, path: Path) -> None:
     """Raise `DataError` where samples are not finite, or so large that their squares are not.
 
     Parameters
     ----------
-    samples : ndarray of complex64
+    samples : ndarray
     where : str
         Stands before what is wrong with them, such as the number of the line.
     path : Path
     """
-    # a comparison that NaN fails
-    if not all(np.abs(part).max() < LARGEST for part in (samples.real, samples.imag)):
+    if are_absurd(samples):
         what = f"{where}holds values that are not finite numbers below {LARGEST:g}"
         remedy = "Another slice may be whole (--set slice=N); otherwise export the file again."
         raise DataError(what, path=path, remedy=remedy)
@@ -77,7 +63,38 @@ def refuse_zeros(samples: NDArray[np.complex64], path: Path) -> None:
         raise DataError("the k-space that was asked for holds nothing but zeros", path=path, remedy=remedy)
 
 
-def crop_readout(samples: NDArray[np.complex64], size: int) -> NDArray[np.complex64]:
+def without_oversampling(
+    samples: NDArray[np.complex64], mask: NDArray[np.bool_], oversampling: float, path: Path
+) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
+    """Return k-space of the central part of the field of view along the readout, and its mask.
+
+    Parameters
+    ----------
+    samples : ndarray of complex64, shape (frame, coil, ky, kx)
+    mask : ndarray of bool, shape (frame, ky, kx)
+    oversampling : float
+        Field of view that was read out over the one that is kept.
+    path : Path
+
+    Returns
+    -------
+    samples, mask : ndarray
+        Samples are zero outside the mask: the crop spreads the edge of what was sampled over its neighbours.
+
+    Raises
+    ------
+    ParameterError
+        If nothing would be kept, or more than there is.
+    """
+    size = _kept_points(samples.shape[-1], oversampling, path)
+    if size == samples.shape[-1]:
+        return samples, mask
+    samples, mask = _crop_readout(samples, size), _crop_readout_mask(mask, size)
+    np.multiply(samples, mask[:, np.newaxis], out=samples)
+    return samples, mask
+
+
+def _crop_readout(samples: NDArray[np.complex64], size: int) -> NDArray[np.complex64]:
     """Return k-space (..., kx) of the central `size` points of the image along x.
 
     Both transforms are centred and orthonormal: the image keeps its values.
@@ -95,22 +112,16 @@ def crop_readout(samples: NDArray[np.complex64], size: int) -> NDArray[np.comple
     return cropped
 
 
-def crop_readout_mask(mask: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
-    """Return the mask (..., kx) that goes with `crop_readout`: what was sampled keeps its extent."""
+def _crop_readout_mask(mask: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """Return the mask (..., kx) that goes with `_crop_readout`: what was sampled keeps its extent."""
     before = mask.shape[-1]
     places = before // 2 + np.round((np.arange(size) - size // 2) * before / size).astype(int)
     kept: NDArray[np.bool_] = mask[..., np.clip(places, 0, before - 1)]
     return kept
 
 
-def readout_size(points: int, oversampling: float, path: Path) -> int:
-    """Return how many of the readout's points are kept.
-
-    Raises
-    ------
-    ParameterError
-        If none would be, or more than there are.
-    """
+def _kept_points(points: int, oversampling: float, path: Path) -> int:
+    """Return how many of the readout's points are kept."""
     size = round(points / oversampling) if oversampling > 0 else 0
     if not 1 <= size <= points:
         what = f"readout.oversampling={oversampling:g}: of {points} points {size} would be kept"

@@ -13,6 +13,7 @@ from nmrrecon.errors import DataError, unknown_name
 from nmrrecon.io.array_axes import Axes, central_share
 from nmrrecon.io.coil_maps_file import fitted_maps
 from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
+from nmrrecon.io.k_space_values import refuse_zeros
 from nmrrecon.io.stored_array import StoredArray, check_asked, full_box
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
@@ -73,8 +74,7 @@ def sampled_k_space(
     mask = _mask(samples, sampled, arrays, path, report)
     samples, mask = _centred(samples, mask, report)
     np.copyto(samples, 0, where=~mask[:, np.newaxis])
-    if not samples.any():
-        raise DataError("all samples are zero", path=path, remedy="Choose another slice, or other frames.")
+    refuse_zeros(samples, path)
     empty = int((~mask.any(axis=(1, 2))).sum())
     if empty:
         report.warn(f"{empty} of {len(mask)} frames were not sampled at all.")

@@ -1,4 +1,4 @@
-"""Which slice, which frames and what part of the image are taken: facts that a user may set."""
+"""Which of several slices, which frames and what part of the image are taken: facts that a user may set."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from nmrrecon.report import LoadReport
 WHOLE = "none"
 
 
-def chosen_slice(report: LoadReport, slices: int) -> int:
-    """Record the slice that is taken, by default the middle one, and return its number from 0.
+def choose(report: LoadReport, name: str, count: int, source: str, middle: bool = False) -> int:
+    """Return which of `count` is read, the first or the middle one unless the user set `name`.
 
     Raises
     ------
     ParameterError
-        If there is no such slice.
+        There is none of the index that was set.
     """
-    number = report.infer("slice", slices // 2, f"the middle one of {slices}")
-    if not 0 <= number < slices:
-        raise ParameterError(f"slice={number}: there are {slices}", remedy=f"Give 0 to {slices - 1}.")
-    return number
+    preset, which = (count // 2, "middle") if middle else (0, "first")
+    said = f"the {which} of {count} ({source})" if count > 1 else f"the only one ({source})"
+    index = report.infer(name, preset, said)
+    if not 0 <= index < count:
+        raise ParameterError(
+            f"--set {name}={index}: there are {count}, counted from 0", remedy=f"Give 0 to {count - 1}."
+        )
+    return index
 
 
 def chosen_frames(report: LoadReport, frames: int) -> slice:

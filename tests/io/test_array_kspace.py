@@ -166,10 +166,11 @@ def test_frames_that_come_last_are_found_by_the_square_images(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "array, words",
     [
-        (np.zeros((4, 24, 32), np.complex64), "all samples are zero"),
+        (np.zeros((4, 24, 32), np.complex64), "nothing but zeros"),
         (np.zeros((4, 24, 32)), "all images are zero"),
         (np.full((4, 24, 32), np.nan), "finite"),
-        (np.full((4, 24, 32), 1e300), "too large"),
+        (np.full((4, 24, 32), 1e300), "finite numbers below"),
+        (np.full((4, 24, 32), 1e20, np.complex64), "finite numbers below"),
         (np.ones(1000), "no images and no k-space"),
         (np.ones((1, 500, 1)), "no images and no k-space"),
         (np.ones((2, 3, 4)), "no images and no k-space"),

@@ -43,6 +43,17 @@ def test_one_coil(tmp_path: Path) -> None:
     assert loaded.report.facts["format.axes"].value == "kx, ky, slice, frame"
 
 
+def test_sizes_that_the_file_lacks_can_be_set(tmp_path: Path) -> None:
+    path = write_cmrxrecon(tmp_path / "cine_sax.mat", "kspace_full", SAMPLES)
+    assert cmrxrecon.load(path).pixel_mm is None and cmrxrecon.load(path).frame_ms is None
+    sizes = {"pixel_mm.rows": "1.5", "pixel_mm.columns": "2", "frame_ms": "45"}
+    loaded = cmrxrecon.load(path, sizes)
+    assert loaded.pixel_mm == (1.5, 2.0) and loaded.frame_ms == 45.0
+    for value in ("-5", "soon"):
+        with pytest.raises(ParameterError, match="above zero"):
+            cmrxrecon.load(path, {"frame_ms": value})
+
+
 def test_one_frame_is_no_axis_in_matlab(tmp_path: Path) -> None:
     path = write_cmrxrecon(tmp_path / "a.mat", "kspace_full", SAMPLES[0])
     loaded = cmrxrecon.load(path, {"slice": "2"})

@@ -50,6 +50,7 @@ def test_another_order_is_found_by_the_sizes(tmp_path: Path) -> None:
         (coil_maps()[:, :-1], "does not fit"),
         (np.zeros(SHAPE), "zeros alone"),
         (np.full(SHAPE, np.nan), "finite"),
+        (np.full(SHAPE, 1e20), "finite"),
         (np.full(SHAPE, 1e200), "finite"),
         (np.ones(5), "one array of coil maps"),
     ],
