@@ -12,8 +12,8 @@ from scipy import fft
 from nmrrecon.errors import ParameterError
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
-from nmrrecon.sampling.smooth_fields import FloatArray, random_courses
-from nmrrecon.sampling.smooth_phase import smooth_phase
+from nmrrecon.smooth_fields import FloatArray, random_courses
+from nmrrecon.smooth_phase import smooth_phase
 from synthetic.cine_anatomy import beats, draw_chest, random_chest
 from synthetic.cine_anything import draw_anything, random_beats
 from synthetic.cine_motion import KINDS, Beat, beat_phase, breath, deformation, pulsation, seen

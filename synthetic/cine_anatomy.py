@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from nmrrecon.sampling.smooth_fields import FloatArray, random_fields
+from nmrrecon.smooth_fields import FloatArray, random_fields
 from synthetic.cine_motion import Beat, emptying, pulsation
 from synthetic.cine_shapes import Canvas, Palette, Scene, dots, textures
 from synthetic.cine_tissue import Chest, draw_heart, draw_surroundings

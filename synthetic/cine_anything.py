@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from nmrrecon.sampling.smooth_fields import FloatArray, random_courses, random_fields
+from nmrrecon.smooth_fields import FloatArray, random_courses, random_fields
 from synthetic.cine_motion import Beat
 from synthetic.cine_shapes import Canvas, Palette, Scene, bent, dots, ellipse, line, soft, textures, vessels
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from scipy import fft
 
-from nmrrecon.sampling.smooth_fields import FloatArray, random_fields
+from nmrrecon.smooth_fields import FloatArray, random_fields
 
 #: Points of the drawing along y and x for each pixel of the image.
 FINENESS = 2

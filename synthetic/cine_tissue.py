@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from nmrrecon.sampling.smooth_fields import FloatArray, random_fields
+from nmrrecon.smooth_fields import FloatArray, random_fields
 from synthetic.cine_shapes import Palette, bent, ellipse, line, soft, vessels
 
 

@@ -15,7 +15,7 @@ from nmrrecon.io.matlab_cine import load as load_matlab
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.sampling.mask_file import read_mask
-from nmrrecon.sampling.smooth_phase import smooth_phase
+from nmrrecon.smooth_phase import smooth_phase
 from nmrrecon.training.measured_cines import read_cines
 
 #: The patient whom no network was trained on.

@@ -12,7 +12,7 @@ from nmrrecon.io.centred_fourier import k_space_of
 from nmrrecon.io.series_choice import chosen_crop, cropped
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
-from nmrrecon.sampling.smooth_phase import smooth_phase
+from nmrrecon.smooth_phase import smooth_phase
 
 NONE, SMOOTH = "none", "smooth"
 

@@ -1,1 +1,1 @@
-"""Steps from FIDs to spectra, one kind of step per file."""
+"""Steps from FIDs to spectra, and from coils to their maps: one kind of step per file."""

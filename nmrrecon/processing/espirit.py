@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError
+from nmrrecon.io.series_choice import cropped
 from nmrrecon.processing.calibration import calibration_width
 from nmrrecon.processing.coil_images import normalised, time_average, with_common_phase
 
@@ -75,13 +76,9 @@ def _on_coarse_grid(
     """Return maps (coil, y, x) and eigenvalues (y, x) on at most `GRID` points of each axis."""
     from sigpy.mri.app import EspiritCalib
 
-    kept = tuple(
-        slice(size // 2 - grid // 2, size // 2 - grid // 2 + grid)
-        for size in samples.shape[1:]
-        if (grid := min(size, GRID))
-    )
+    rows, columns = samples.shape[1:]
     app = EspiritCalib(
-        samples[(slice(None), *kept)],
+        cropped(samples, (min(rows, GRID), min(columns, GRID))),
         calib_width=width,
         thresh=THRESHOLD,
         kernel_width=KERNEL,

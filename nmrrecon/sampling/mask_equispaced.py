@@ -9,8 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nmrrecon.parameters import parameter
-from nmrrecon.sampling.mask_lines import Shape, central, check_lines, whole_lines
-from nmrrecon.sampling.mask_random import central_count
+from nmrrecon.sampling.mask_lines import Shape, central, central_count, check_lines, whole_lines
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError
 from nmrrecon.parameters import parameter
-from nmrrecon.sampling.mask_lines import Shape, central, check_lines, largest, whole_lines
-
-#: fastMRI samples 8 % of the lines at the centre at fourfold, 4 % at eightfold acceleration.
-CENTRE_TIMES_ACCELERATION = 0.32
+from nmrrecon.sampling.mask_lines import Shape, central, central_count, check_lines, largest, whole_lines
 
 
 @dataclass(frozen=True)
@@ -36,24 +33,6 @@ class RandomPointsMask:
 
     acceleration: float = parameter(8.0, "Points there are over points sampled.", minimum=1.0)
     central_points: int = parameter(8, "Side of the full square at the centre.", minimum=0)
-
-
-def central_count(size: int, acceleration: float, centre_share: float | None) -> int:
-    """Return how many of `size` lines are full at the centre.
-
-    Raises
-    ------
-    ParameterError
-        If the centre alone has more lines than the acceleration leaves.
-    """
-    share = CENTRE_TIMES_ACCELERATION / acceleration if centre_share is None else centre_share
-    lines = round(size * share)
-    if lines > size / acceleration:
-        raise ParameterError(
-            f"{lines} central lines of {size} are more than acceleration {acceleration:g} leaves",
-            remedy="Lower the acceleration or the share of the centre.",
-        )
-    return lines
 
 
 def random_lines_mask(shape: Shape, rng: Generator, parameters: RandomLinesMask) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nmrrecon.errors import DataError
 from nmrrecon.io.npy_arrays import arrays_of
 from nmrrecon.io.stored_array import full_box
-from nmrrecon.sampling.smooth_phase import smooth_phase
+from nmrrecon.smooth_phase import smooth_phase
 from nmrrecon.training.cine_presets import Size
 
 #: Every so many slices one is kept for validation, the third of five.

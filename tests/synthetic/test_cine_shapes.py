@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nmrrecon.sampling.smooth_fields import random_courses, random_fields, spline_basis
+from nmrrecon.smooth_fields import random_courses, random_fields, spline_basis
 from synthetic.cine_shapes import Canvas, Scene, dots, ellipse, line, soft, textures
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nmrrecon.sampling.smooth_phase import smooth_phase
+from nmrrecon.smooth_phase import smooth_phase
 
 
 def draw(seed: int, strength: float = 1.0, frames: int = 12, periodic: bool = False) -> np.ndarray:

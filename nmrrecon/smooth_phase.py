@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from nmrrecon.sampling.smooth_fields import FloatArray, random_courses, random_fields
+from nmrrecon.smooth_fields import FloatArray, random_courses, random_fields
 
 #: Share of phases with a local change in time, as of blood that flows.
 FLOW_SHARE = 0.4
