@@ -104,7 +104,7 @@ NETWORKS = (
         "CineVN: variational network with a U-Net over space and time",
         "CineVNParameters",
         2_689_130,
-        "Vornehm et al., Magn. Reson. Med. (2025)",
+        "Vornehm et al., Magn. Reson. Med. 93 (2025) 138",
     ),
 )
 CINE_METHODS = {method.name: method for method in (*CLASSICAL, *NETWORKS)}

@@ -128,9 +128,10 @@ class CineVN(nn.Module):
 
     Deviations: phases are turned at random in training only, so that the same samples give the same images
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
-    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation.
-    The network follows the scale of its data by itself. The first step begins with
-    nothing, and its U-Net with the samples: begun with these its lambda, as the authors', has no effect.
+    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
+    there is one set of coil maps, where the authors' code takes several. The network follows the scale of its
+    data by itself. The first step begins with nothing, and its U-Net with the samples: begun with these its
+    lambda, as the authors', has no effect.
     """
 
     def __init__(

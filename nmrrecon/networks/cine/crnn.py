@@ -96,7 +96,8 @@ class CRNN(nn.Module):
     Notes
     -----
     Each iteration has a low-rank module of its own, one scalar each: what is left to take away falls from
-    iteration to iteration, and so should the threshold.
+    iteration to iteration, and so should the threshold. Samples are put back as they were measured, and
+    series are worked on at the scale of `unit_scale`.
     """
 
     def __init__(

@@ -63,6 +63,12 @@ class DCCNN(nn.Module):
         Of the activation below zero: 0 is a ReLU.
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module: DC-CNN-LR.
+
+    Notes
+    -----
+    Samples are put back as they were measured: the authors' data consistency for a known level of noise is
+    left out, as in their trainings without noise. Biases begin at 0. Series are worked on at the scale of
+    `unit_scale`.
     """
 
     def __init__(

@@ -60,8 +60,10 @@ class ISTANet(nn.Module):
     Notes
     -----
     Steps begin at 1, which puts the samples back (the authors' .1 needs many trainings' steps to get there),
-    and both learned scalars stay above 0. The first phase begins with nothing, so that its data step makes
-    the zero-filled images: begun with these, that step would have no effect on data of one coil.
+    and both learned scalars stay above 0: the thresholds, which begin at .01, are 0 in the weights that were
+    released for cines. The first phase begins with nothing, so that its data step makes the zero-filled
+    images: begun with these, that step would have no effect on data of one coil. Series are worked on at the
+    scale of `unit_scale`.
     """
 
     def __init__(

@@ -108,8 +108,9 @@ class JotlasNet(nn.Module):
     -----
     Deviations from the authors' code: the weights of the two layers are learned, as the paper has it (the
     authors' are cut from training and stay at a half); steps stay above 0 and begin at 1, not .1, which puts
-    the samples back; thresholds of singular values begin at .02 of the largest. The first step begins with
-    nothing and makes the zero-filled images: begun with these it has no effect on data of one coil.
+    the samples back; thresholds of singular values begin at .02 of the largest, not .119; series are worked
+    on at the scale of `unit_scale`. The first step begins with nothing and makes the zero-filled images:
+    begun with these it has no effect on data of one coil.
     """
 
     def __init__(

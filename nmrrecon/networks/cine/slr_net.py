@@ -87,11 +87,13 @@ class SLRNet(nn.Module):
 
     Notes
     -----
-    Deviations from the authors' code, all to keep the low-rank branch alive, which their training switches
-    off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the
-    multiplier's rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta
-    into the result, which otherwise no gradient would reach. Before the first cell x is 0 and t zero-filled,
-    not the other way round: zero-filled images of one coil fit their samples, and their step has no length.
+    Deviations from the authors' code to keep the low-rank branch alive, which their training switches off:
+    the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the multiplier's
+    rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta into the
+    result, which otherwise no gradient would reach. Before the first cell x is 0 and t zero-filled, not the
+    other way round: zero-filled images of one coil fit their samples, and their step has no length. Others:
+    thresholds begin at .01 (theirs at .1), that of singular values at .02 of the largest (at .119), and
+    series are worked on at the scale of `unit_scale`.
     """
 
     def __init__(self, cells: int = 10, features: int = 16, *, symmetric: bool = False) -> None:

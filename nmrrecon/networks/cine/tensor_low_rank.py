@@ -22,7 +22,7 @@ class TensorLowRank(nn.Module):
 
     Notes
     -----
-    The authors begin with a share of .119; their trainings end between .001 and .13.
+    The share begins at .02. The authors begin with .119; their trainings end between .001 and .13.
     """
 
     def __init__(self, features: int) -> None:

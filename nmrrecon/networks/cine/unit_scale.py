@@ -1,4 +1,4 @@
-"""The scale at which cine networks work."""
+"""The scale at which cine networks work, all but CineVN."""
 
 from __future__ import annotations
 
