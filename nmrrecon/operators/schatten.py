@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from nmrrecon.operators.singular_values import left_singular
+
 
 def shrink_schatten(matrices: Tensor, threshold: Tensor, power: float) -> Tensor:
     """Return matrices with each singular value s shrunk to (s - t s^(p - 1))+.
@@ -22,12 +24,11 @@ def shrink_schatten(matrices: Tensor, threshold: Tensor, power: float) -> Tensor
     power : float
         p, above 0, at most 1.
     """
-    wide = matrices.to(torch.complex128 if matrices.is_complex() else torch.float64)
-    energies, vectors = torch.linalg.eigh(wide @ wide.mH)
+    values, vectors = left_singular(matrices)
     # what is smaller is rounding, and would be divided by
-    floor = energies[..., -1:] * torch.finfo(energies.dtype).eps
-    factors = 1 - threshold[..., None].to(energies.dtype) * energies.maximum(floor) ** (power / 2 - 1)
-    factors = torch.where(energies > floor, factors.clamp_min(0.0), 0.0)
+    floor = values[..., -1:] * torch.finfo(values.dtype).eps ** 0.5
+    factors = 1 - threshold[..., None].to(values.dtype) * values.maximum(floor) ** (power - 2)
+    factors = torch.where(values > floor, factors.clamp_min(0.0), 0.0)
     left = (vectors * factors[..., None, :]) @ vectors.mH
     return left.to(matrices.dtype) @ matrices
 

@@ -61,8 +61,11 @@ def largest_singular_value(matrices: Tensor) -> Tensor:
     return largest
 
 
-def _eigen(matrices: Tensor) -> tuple[Tensor, Tensor]:
-    """Return singular values, ascending, and left singular vectors, in double precision."""
+def left_singular(matrices: Tensor) -> tuple[Tensor, Tensor]:
+    """Return singular values (..., m), ascending, and left singular vectors of matrices (..., m, n).
+
+    Both are in double precision, as they are found by squaring.
+    """
     wide = matrices.to(torch.complex128 if matrices.is_complex() else torch.float64)
     values, vectors = torch.linalg.eigh(wide @ wide.mH)
     return values.clamp_min(0).sqrt(), vectors
@@ -71,7 +74,7 @@ def _eigen(matrices: Tensor) -> tuple[Tensor, Tensor]:
 class _Shrinkage(torch.autograd.Function):
     @staticmethod
     def forward(context: Any, matrices: Tensor, threshold: Tensor) -> Tensor:
-        values, vectors = _eigen(matrices)
+        values, vectors = left_singular(matrices)
         left = _left(values, vectors, threshold).to(matrices.dtype)
         context.save_for_backward(matrices, threshold, values, vectors, left)
         return left @ matrices
@@ -84,7 +87,7 @@ class _Shrinkage(torch.autograd.Function):
 class _ShrinkageByShare(torch.autograd.Function):
     @staticmethod
     def forward(context: Any, matrices: Tensor, share: Tensor) -> Tensor:
-        values, vectors = _eigen(matrices)
+        values, vectors = left_singular(matrices)
         left = _left(values, vectors, share * values[..., -1]).to(matrices.dtype)
         context.save_for_backward(matrices, share, values, vectors, left)
         return left @ matrices
@@ -102,7 +105,7 @@ class _ShrinkageByShare(torch.autograd.Function):
 class _Largest(torch.autograd.Function):
     @staticmethod
     def forward(context: Any, matrices: Tensor) -> Tensor:
-        values, vectors = _eigen(matrices)
+        values, vectors = left_singular(matrices)
         context.save_for_backward(matrices, values[..., -1], vectors[..., :, -1:])
         return values[..., -1]
 
