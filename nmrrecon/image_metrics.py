@@ -43,6 +43,13 @@ def psnr(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) 
     -------
     float
         Infinite for equal images.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such definition.
+    DataError
+        If the images are of different shapes.
     """
     rule = definition_named(definition)
     ours, theirs = as_compared(*_alike(image, reference), rule)
@@ -73,7 +80,7 @@ def ssim(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) 
     ParameterError
         If the source of the definition has no SSIM.
     DataError
-        If images are smaller than the window.
+        If images are smaller than the window, or of different shapes.
     """
     rule = definition_named(definition)
     if rule.ssim is None:
@@ -113,6 +120,13 @@ def hfen(image: NDArray[Any], reference: NDArray[Any], definition: str = "normal
     image, reference : ndarray, shape (frame, y, x) or (y, x)
     definition : str
         Of `HFEN_DEFINITIONS`.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such definition.
+    DataError
+        If the images are of different shapes.
 
     Notes
     -----

@@ -232,4 +232,6 @@ def cine_network_solver(cine: SampledCine, parameters: CineNetworkParameters) ->
     half = half_products(cine.samples.device.type, enabled=parameters.precision == "auto")
     with torch.inference_mode(), half:
         image = network(cine).image
-        yield CineIterate(1, 1, image, cine.residual(image))
+        residual = cine.residual(image)
+    # not within: what is switched on there would stay so for whoever takes the iterate
+    yield CineIterate(1, 1, image, residual)

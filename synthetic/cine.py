@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from nmrrecon.errors import ParameterError
+from nmrrecon.io.centred_fourier import k_space_of
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 from nmrrecon.smooth_fields import FloatArray, random_courses
@@ -208,14 +209,11 @@ def simulated_cine(
     size = (images.shape[1], images.shape[2])
     maps = random_coil_maps(coils, size, rng) if coils > 1 else None
     seen_by = reference[:, None] if maps is None else reference[:, None] * maps
-    shifted = fft.ifftshift(seen_by, axes=(-2, -1))
-    samples = fft.fftshift(fft.fft2(shifted, norm="ortho"), axes=(-2, -1))
+    samples = k_space_of(seen_by)
     if noise:
         sigma = np.float32(noise * np.abs(reference).max())
         drawn = rng.standard_normal((*samples.shape, 2), dtype=np.float32) * sigma
-        samples = samples + drawn.view(np.complex64)[..., 0]
+        samples += drawn.view(np.complex64)[..., 0]
     report = LoadReport("", FORMAT)
     mask = np.ones((len(images), *size), bool)
-    return KSpace(
-        samples=samples.astype(np.complex64), mask=mask, report=report, coil_maps=maps, reference=reference
-    )
+    return KSpace(samples, mask, report, coil_maps=maps, reference=reference)

@@ -10,6 +10,14 @@ from torch import nn
 from nmrrecon.networks.table import network_class
 
 PLACES = ("L1", "L2", "L3")
+#: Of JotlasNet, the models of the paper's Table 6 beside the first; those that differ in the loss alone once.
+MODELS: dict[str, dict[str, Any]] = {
+    "model 2": {"algorithm": "slr-net"},
+    "model 3": {"sparse": False},
+    "model 4": {"low_rank": False},
+    "model 5": {"low_rank": False, "attention": False},
+    "models 6 to 8": {"low_rank": False, "symmetric": True},
+}
 PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "slr-net": ("slr-net", {"cells": 3, "features": 4}),
     "ista-net": ("ista-net", {"phases": 3, "features": 4}),
@@ -24,6 +32,10 @@ PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "t2lr-net": ("t2lr-net", {"iterations": 3, "features": 4}),
     "t2lr-net of gradients": ("t2lr-net", {"iterations": 3, "features": 4, "multiplier": False}),
     "jotlas-net": ("jotlas-net", {"iterations": 3, "features": 8}),
+    **{
+        f"jotlas-net, {of}": ("jotlas-net", {"iterations": 2, "features": 4} | arguments)
+        for of, arguments in MODELS.items()
+    },
 }
 #: With the low-rank module at each of its places.
 LOW_RANK = {

@@ -7,7 +7,6 @@ import torch
 
 from nmrrecon.networks.cine.cine_vn import Cascade, CineVN, Consistency
 from nmrrecon.networks.cine.landscape import Landscape
-from nmrrecon.networks.table import network_class
 from tests.networks.cine.tiny_cine import tiny_cine, tiny_series, unmoved
 
 each_coils = pytest.mark.parametrize("coils", [1, 3])
@@ -18,10 +17,8 @@ def small(cascades: int = 2) -> CineVN:
     return CineVN(cascades, 4, 1, interval=2).eval()
 
 
-def test_has_as_many_parameters_as_the_authors() -> None:
-    network = network_class("cine-vn")()
-    assert sum(value.numel() for value in network.parameters()) == 2_689_130
-    assert sum(value.numel() for value in network.cascades[0].parameters()) == 179_275
+def test_a_cascade_has_as_many_parameters_as_the_authors() -> None:
+    assert sum(value.numel() for value in Cascade(16, 2).parameters()) == 179_275
 
 
 @each_coils

@@ -27,6 +27,7 @@ COUNTS: list[tuple[str, dict[str, Any], int]] = [
     ("t2lr-net", {}, 259_245),
     ("t2lr-net", {"multiplier": False}, 259_230),
     ("jotlas-net", {}, 708_075),
+    ("cine-vn", {}, 2_689_130),
     # one share for each stage
     ("ista-net", {"low_rank": "L2"}, 293_790),
     ("dc-cnn", {"low_rank": "L1"}, 293_770),
