@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from nmrrecon.cli.progress import progress_bar
-from nmrrecon.cli.side_by_side import chosen_recipes
+from nmrrecon.cli.side_by_side import chosen_recipes, table_of_methods
 from nmrrecon.cli.terminal import terminal
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import CINES
 
 if TYPE_CHECKING:
-    from nmrrecon.cine_comparison import CineComparison
     from nmrrecon.cine_outputs import CineWanted
     from nmrrecon.cine_recipe import CineRecipe
     from nmrrecon.kspace import KSpace
@@ -189,7 +187,7 @@ def _reconstruct(asked: CineRequest, recipe: CineRecipe, wanted: CineWanted) -> 
 
 
 def _compare(asked: CineRequest, recipes: list[CineRecipe], wanted: CineWanted) -> None:
-    from nmrrecon.cine_comparison import compare_cines
+    from nmrrecon.cine_comparison import COLUMNS, compare_cines
     from nmrrecon.cine_outputs import write_cine_comparison
     from nmrrecon.kspace_summary import kspace_line
     from nmrrecon.outputs import output_folder
@@ -214,7 +212,7 @@ def _compare(asked: CineRequest, recipes: list[CineRecipe], wanted: CineWanted) 
         comparison = compare_cines(results, f"{asked.path}: {kspace_line(prepared.k_space)}")
         written = write_cine_comparison(results, comparison, asked.out, wanted)
     if not asked.quiet:
-        terminal().print(_table(comparison))
+        terminal().print(table_of_methods(comparison.title, comparison.legend, COLUMNS, comparison.rows()))
     _tell_written(asked, f"{len(results)} methods", written)
 
 
@@ -249,16 +247,3 @@ def _tell_written(asked: CineRequest, what: str, written: list[Path]) -> None:
 
 def _once(items: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(items))
-
-
-def _table(comparison: CineComparison) -> Table:
-    """Return the figures of a comparison as a table for the terminal."""
-    from nmrrecon.cine_comparison import COLUMNS
-
-    table = Table(title=comparison.title, caption=comparison.legend)
-    table.add_column(COLUMNS[0])
-    for column in COLUMNS[1:]:
-        table.add_column(column, justify="right")
-    for row in comparison.rows():
-        table.add_row(*row)
-    return table

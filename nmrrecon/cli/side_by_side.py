@@ -134,14 +134,19 @@ def comparison_table(comparison: MethodComparison) -> Table:
     """Return the figures of a comparison as a table for the terminal."""
     from nmrrecon.method_comparison import COLUMNS
 
-    table = Table(
-        title=comparison.title,
-        caption=f"RLNE, R2 (weak: peaks under 4 % of the highest), false and missing peaks are against "
-        f"{comparison.reference}; residual: distance from the measured points before these were put back",
+    legend = (
+        f"RLNE, R2 (weak: peaks under 4 % of the highest), false and missing peaks are against "
+        f"{comparison.reference}; residual: distance from the measured points before these were put back"
     )
-    table.add_column(COLUMNS[0])
-    for column in COLUMNS[1:]:
+    return table_of_methods(comparison.title, legend, COLUMNS, comparison.rows())
+
+
+def table_of_methods(title: str, legend: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table for the terminal: a row for each method, named in the first column."""
+    table = Table(title=title, caption=legend)
+    table.add_column(columns[0])
+    for column in columns[1:]:
         table.add_column(column, justify="right")
-    for row in comparison.rows():
+    for row in rows:
         table.add_row(*row)
     return table
