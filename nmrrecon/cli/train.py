@@ -35,13 +35,21 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
     "--preset", required=True, help="What is drawn: paper, measured, radial-16, ...; see --presets."
 )
 @click.option("--out", "-o", required=True, type=click.Path(), help="Folder for checkpoint, log and weights.")
-@click.option("--name", default=None, help="Of the weights. Default: the network's, with -2d or -3d.")
+@click.option(
+    "--name",
+    default=None,
+    help="Of the weights. Default: the network's, with -2d or -3d, or a cine's preset.",
+)
 @click.option("--dimensions", type=click.IntRange(1, 2), default=None, help="Indirect ones. Default: 1.")
 @click.option("--density", type=float, default=None, help="One sampled share in place of the preset's.")
-@click.option("--steps", type=int, default=None, help="Optimizer steps. Default: 100000.")
-@click.option("--batch", type=int, default=None, help="Signals (or patches) in a step. Default: 10.")
+@click.option("--steps", type=int, default=None, help="Optimizer steps. Default: 100000; of cines 20000.")
+@click.option(
+    "--batch", type=int, default=None, help="Signals, patches or series in a step. Default: 10; of cines 1."
+)
 @click.option("--learning-rate", type=float, default=None, help="Of Adam at the start. Default: 0.001.")
-@click.option("--validate-every", type=int, default=None, help="Steps between validations. Default: 1000.")
+@click.option(
+    "--validate-every", type=int, default=None, help="Steps between validations. Default: 1000; of cines 250."
+)
 @click.option(
     "--patience", type=int, default=None, help="Validations without gain that end the training. Default: 20."
 )
@@ -60,7 +68,12 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
     default=None,
     help="Of cines: weight of the transforms' symmetry. Default: the preset's.",
 )
-@click.option("--validation", type=int, default=None, help="Signals of the validation set. Default: 400.")
+@click.option(
+    "--validation",
+    type=int,
+    default=None,
+    help="Signals or series of the validation set. Default: 400; of cines 12.",
+)
 @click.option("--seed", type=int, default=None, help="Of the first weights and of the signals. Default: 1.")
 @click.option(
     "--argument",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import OutputError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 #: The share of the pixels of a series that is not brighter than white.
 WHITE = 0.998
@@ -53,6 +56,16 @@ def shades(images: NDArray[Any], white: float | None = None) -> NDArray[np.uint8
         lit = magnitude[magnitude > 0]
         white = float(np.quantile(lit, WHITE)) if lit.size else 1.0
     return np.round(255 * np.clip(magnitude / max(white, np.finfo(float).tiny), 0, 1)).astype(np.uint8)
+
+
+def pictures(images: NDArray[Any], size: tuple[int, int]) -> list[Image]:
+    """Return the frames of a series (frame, y, x) as pictures of `size`, all on one scale of grey."""
+    from PIL import Image
+
+    rows, columns = size
+    return [
+        Image.fromarray(frame).resize((columns, rows), Image.Resampling.BICUBIC) for frame in shades(images)
+    ]
 
 
 def shown_size(grid: tuple[int, int], pixel_mm: tuple[float, float] | None) -> tuple[int, int]:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.io.atomic import atomic_write
-from nmrrecon.io.cine_images import checked_images, shades, shown_size
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from nmrrecon.io.cine_images import checked_images, pictures, shown_size
 
 #: Shown where the time of a frame is not known.
 USUAL_MS = 50.0
@@ -53,7 +49,8 @@ def write_gif(
         If the images are none, or the file cannot be written; what was there before stays.
     """
     target = Path(path)
-    frames = _pictures(checked_images(images, target), pixel_mm)
+    images = checked_images(images, target)
+    frames = pictures(images, shown_size(images.shape[1:], pixel_mm))
     steps = round((frame_ms or USUAL_MS) / GIF_STEP_MS)
     duration = max(SHORTEST_MS, GIF_STEP_MS * steps)
     with atomic_write(target) as temporary:
@@ -94,7 +91,8 @@ def write_sheet(
     from PIL import Image, ImageDraw
 
     target = Path(path)
-    frames = _pictures(checked_images(images, target), pixel_mm)
+    images = checked_images(images, target)
+    frames = pictures(images, shown_size(images.shape[1:], pixel_mm))
     width, height = frames[0].size
     columns = max(1, round(math.sqrt(len(frames) * height / width)))
     rows = -(-len(frames) // columns)
@@ -111,14 +109,3 @@ def write_sheet(
     with atomic_write(target) as temporary:
         sheet.save(temporary, format="PNG")
     return target
-
-
-def _pictures(images: NDArray[Any], pixel_mm: tuple[float, float] | None) -> list[Image]:
-    """Return the frames as pictures of square pixels, all on one scale of grey."""
-    from PIL import Image
-
-    rows, columns = shown_size(images.shape[1:], pixel_mm)
-    return [
-        Image.fromarray(np.ascontiguousarray(frame)).resize((columns, rows), Image.Resampling.BICUBIC)
-        for frame in shades(images)
-    ]

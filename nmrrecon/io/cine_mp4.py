@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import OutputError
 from nmrrecon.io.atomic import atomic_write
-from nmrrecon.io.cine_images import checked_images, shades, shown_size
+from nmrrecon.io.cine_images import checked_images, pictures, shown_size
 from nmrrecon.io.cine_movie import USUAL_MS
 
 #: A film is no shorter than this, in seconds: a heart beat is repeated.
@@ -81,10 +81,5 @@ def write_mp4(
 
 def _even_frames(images: NDArray[Any], pixel_mm: tuple[float, float] | None) -> NDArray[np.uint8]:
     """Return the frames as shades of grey with even numbers of rows and columns, as H.264 needs."""
-    from PIL import Image
-
     rows, columns = (size + size % 2 for size in shown_size(images.shape[1:], pixel_mm))
-    pictures = [
-        Image.fromarray(frame).resize((columns, rows), Image.Resampling.BICUBIC) for frame in shades(images)
-    ]
-    return np.stack([np.asarray(picture) for picture in pictures])
+    return np.stack([np.asarray(picture) for picture in pictures(images, (rows, columns))])

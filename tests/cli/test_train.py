@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from safetensors.torch import load_file, save_file
 from nmrrecon.cli.main import EXIT_CANCELLED, EXIT_ERROR, cli
 from nmrrecon.cli.train import parsed_arguments
 from nmrrecon.errors import ParameterError
+from nmrrecon.training.cine_plan import CinePlan
 from nmrrecon.training.patches import RANGES
+from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.presets import PRESETS
 from nmrrecon.weights import load_network, manifest
 from synthetic.random_signals import MEASURED
@@ -256,3 +259,10 @@ def test_arguments_are_values_of_json(entry: str, value: Any) -> None:
 def test_arguments_hold_one_value_each() -> None:
     with pytest.raises(ParameterError, match="one value"):
         parsed_arguments(("blocks=[1, 2]",))
+
+
+def test_the_help_names_the_defaults_of_both_kinds_of_plans() -> None:
+    text = " ".join(CliRunner().invoke(cli, ["train", "--help"]).output.split())
+    spectra, cines = ({item.name: item.default for item in fields(plan)} for plan in (TrainingPlan, CinePlan))
+    for name in ("steps", "batch", "validate_every", "validation"):
+        assert f"Default: {spectra[name]}; of cines {cines[name]}." in text, name
