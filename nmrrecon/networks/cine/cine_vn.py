@@ -13,9 +13,11 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.landscape import Landscape
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.space_time_unet import SpaceTimeUNet
+from nmrrecon.networks.cine.start import STARTS, check_start
 from nmrrecon.operators.conjugate_gradient import conjugate_gradient
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.sampled_cine import SampledCine
+from nmrrecon.operators.view_sharing import shared_k_space
 
 #: Of a conjugate-gradient step: the weight of the images that it is given, before training.
 START = 0.05
@@ -39,20 +41,11 @@ class Cascade(nn.Module):
         self.network = SpaceTimeUNet(features, poolings)
         self.landscape = Landscape()
 
-    def forward(self, k_space: Tensor, seen: Tensor, cine: SampledCine) -> Tensor:
-        """Return better k-space.
-
-        Parameters
-        ----------
-        k_space : Tensor
-            ``(batch, frame, coil, ky, kx)``: what is stepped from.
-        seen : Tensor
-            The same, as the U-Net sees it.
-        cine : SampledCine
-        """
+    def forward(self, k_space: Tensor, cine: SampledCine) -> Tensor:
+        """Return better k-space (batch, frame, coil, ky, kx)."""
         frames, _, lines, points = k_space.shape[1:]
         encoding = cine.encoding
-        regularizer = encoding.expand(self.regularize(encoding.combine(seen)))
+        regularizer = encoding.expand(self.regularize(encoding.combine(k_space)))
         regularizer = regularizer * self.landscape((frames, lines, points))[:, None]
         return k_space - self.step() * encoding.mask * (k_space - cine.samples) - regularizer
 
@@ -116,6 +109,8 @@ class CineVN(nn.Module):
         Conjugate gradients follow every so many cascades.
     iterations : int
         Of conjugate gradients.
+    start : {'shared', 'zero-filled'}
+        k_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
     phase_cycling : bool
         Whether images are turned by random phases in training, as the authors do: the U-Net then serves all
         phases alike, and takes more steps to train.
@@ -128,10 +123,9 @@ class CineVN(nn.Module):
 
     Deviations: phases are turned at random in training only, so that the same samples give the same images
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
-    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
-    there is one set of coil maps, where the authors' code takes several. The network follows the scale of its
-    data by itself. The first step begins with nothing, and its U-Net with the samples: begun with these its
-    lambda, as the authors', has no effect.
+    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation.
+    The network follows the scale of its data by itself. Begun with the
+    samples, as the authors do, the first lambda has no effect.
     """
 
     def __init__(
@@ -142,6 +136,7 @@ class CineVN(nn.Module):
         *,
         interval: int = 3,
         iterations: int = 10,
+        start: str = STARTS[0],
         phase_cycling: bool = True,
     ) -> None:
         super().__init__()
@@ -151,16 +146,17 @@ class CineVN(nn.Module):
             Cascade(features, poolings, phase_cycling=phase_cycling) for _ in range(cascades)
         )
         self.interval = interval
+        self.start = check_start(start)
         self.consistencies = nn.ModuleList(Consistency(iterations) for _ in range(cascades // interval))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         encoding: Encoding = cine.encoding
-        k_space, seen = torch.zeros_like(cine.samples), cine.samples
+        shared = self.start == STARTS[0]
+        k_space = shared_k_space(cine) if shared else cine.samples
         for number, cascade in enumerate(self.cascades, 1):
-            k_space = cascade(k_space, seen, cine)
+            k_space = cascade(k_space, cine)
             if number % self.interval == 0:
                 consistency = self.consistencies[number // self.interval - 1]
                 k_space = encoding.expand(consistency(encoding.combine(k_space), cine))
-            seen = k_space
         return CineEstimates.of(encoding.combine(k_space))

@@ -10,7 +10,7 @@ from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.cine.convolutions import as_channels, as_complex
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.low_rank import Place, PlugIn
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.operators.sampled_cine import SampledCine
 
 
@@ -92,6 +92,8 @@ class CRNN(nn.Module):
         (297,794 parameters).
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module: CRNN-LR, Ke et al., IEEE Trans. Med. Imaging 40 (2021) 3698.
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
 
     Notes
     -----
@@ -101,10 +103,17 @@ class CRNN(nn.Module):
     """
 
     def __init__(
-        self, iterations: int = 5, layers: int = 3, features: int = 64, *, low_rank: str = ""
+        self,
+        iterations: int = 5,
+        layers: int = 3,
+        features: int = 64,
+        *,
+        low_rank: str = "",
+        start: str = STARTS[0],
     ) -> None:
         super().__init__()
         check_whole(1, iterations=iterations, layers=layers, features=features)
+        self.start = check_start(start)
         self.over_frames = FrameRecurrence(features)
         self.over_iterations = nn.ModuleList(IterationRecurrence(features) for _ in range(layers))
         self.restore = Plane(features, 2)
@@ -112,8 +121,7 @@ class CRNN(nn.Module):
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image = scaled.zero_filled()
+        scaled, image, scale = started(cine, self.start)
         hidden: list[Tensor | None] = [None] * (1 + len(self.over_iterations))
         for module in self.plug_ins:
             assert isinstance(module, PlugIn)
@@ -121,7 +129,7 @@ class CRNN(nn.Module):
             correction, hidden = self._correction(image, hidden)
             image = module.at(Place.L2, image + correction)
             image = module.at(Place.L3, scaled.put_back(image))
-        return CineEstimates.of(image * scale.reshape(-1, 1, 1, 1))
+        return CineEstimates.of(image * scale)
 
     def _correction(self, image: Tensor, hidden: list[Tensor | None]) -> tuple[Tensor, list[Tensor | None]]:
         """Return what is added to images (batch, frame, y, x), and what the next iteration remembers."""

@@ -12,7 +12,7 @@ from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.cine.convolutions import Convolutions, as_channels, as_complex
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.low_rank import Place, PlugIn
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.operators.sampled_cine import SampledCine
 
 
@@ -63,12 +63,8 @@ class DCCNN(nn.Module):
         Of the activation below zero: 0 is a ReLU.
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module: DC-CNN-LR.
-
-    Notes
-    -----
-    Samples are put back as they were measured: the authors' data consistency for a known level of noise is
-    left out, as in their trainings without noise. Biases begin at 0. Series are worked on at the scale of
-    `unit_scale`.
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
     """
 
     def __init__(
@@ -80,18 +76,19 @@ class DCCNN(nn.Module):
         bias: bool = False,
         slope: float = 0.0,
         low_rank: str = "",
+        start: str = STARTS[0],
     ) -> None:
         super().__init__()
         check_whole(1, cascades=cascades, features=features)
         check_whole(2, layers=layers)
+        self.start = check_start(start)
         self.cascades = nn.ModuleList(
             Cascade(layers, features, bias=bias, slope=slope, low_rank=low_rank) for _ in range(cascades)
         )
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image = scaled.zero_filled()
+        scaled, image, scale = started(cine, self.start)
         for cascade in self.cascades:
             image = cascade(image, scaled)
-        return CineEstimates.of(image * scale.reshape(-1, 1, 1, 1))
+        return CineEstimates.of(image * scale)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
@@ -10,7 +9,7 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.learned_transform import LearnedTransform
 from nmrrecon.networks.cine.low_rank import Place, PlugIn
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.operators.sampled_cine import SampledCine
 
 
@@ -53,6 +52,8 @@ class ISTANet(nn.Module):
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module. The data step comes first in a phase: 'L1' follows it, 'L2' follows the
         convolutions, 'L3' precedes the data step, so that it acts on what the phase before returned.
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
     symmetric : bool
         Whether the transforms' distance from inverses is measured, for the loss: the authors weigh it by .01;
         the paper of JotlasNet found that it costs quality, and it costs time.
@@ -60,30 +61,30 @@ class ISTANet(nn.Module):
     Notes
     -----
     Steps begin at 1, which puts the samples back (the authors' .1 needs many trainings' steps to get there),
-    and both learned scalars stay above 0: the thresholds, which begin at .01, are 0 in the weights that were
-    released for cines. The first phase begins with nothing, so that its data step makes the zero-filled
-    images: begun with these, that step would have no effect on data of one coil. Series are worked on at the
-    scale of `unit_scale`.
+    and both learned scalars stay above 0. Begun with zero-filled images of
+    one coil, which fit their samples, the first data step has no effect.
     """
 
     def __init__(
-        self, phases: int = 10, features: int = 16, *, low_rank: str = "", symmetric: bool = False
+        self,
+        phases: int = 10,
+        features: int = 16,
+        *,
+        low_rank: str = "",
+        start: str = STARTS[0],
+        symmetric: bool = False,
     ) -> None:
         super().__init__()
         check_whole(1, phases=phases, features=features)
-        # a low-rank module in front of the first data step needs images to act on
-        self.from_nothing = low_rank != Place.L3
+        self.start = check_start(start)
         self.phases = nn.ModuleList(Phase(features, low_rank, symmetric) for _ in range(phases))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image = scaled.zero_filled()
-        if self.from_nothing:
-            image = torch.zeros_like(image)
+        scaled, image, scale = started(cine, self.start)
         symmetry = image.real.new_zeros(())
         for phase in self.phases:
             image, distance = phase(image, scaled)
             symmetry = symmetry + distance
-        image = image * scale.reshape(-1, 1, 1, 1)
+        image = image * scale
         return CineEstimates(image, image, symmetry)

@@ -11,8 +11,8 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.learned_scalar import Positive, Share
 from nmrrecon.networks.cine.learned_transform import LearnedTransform
 from nmrrecon.networks.cine.slr_net import Cell, through_cells
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.networks.cine.tensor_low_rank import TensorLowRank
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
 from nmrrecon.operators.sampled_cine import SampledCine
 
 #: What is unrolled: Alg. 1 of the paper, or that of SLR-Net, its Eq. (7).
@@ -96,6 +96,8 @@ class JotlasNet(nn.Module):
     symmetric : bool
         Whether the sparse transforms' distance from inverses is measured, for the loss: models 6 to 8 weigh
         it by .001, .01 and .1.
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
     algorithm : {'composite-splitting', 'slr-net'}
         What is unrolled: the paper's Alg. 1, or the algorithm of SLR-Net with the same layers, model 2.
 
@@ -108,9 +110,8 @@ class JotlasNet(nn.Module):
     -----
     Deviations from the authors' code: the weights of the two layers are learned, as the paper has it (the
     authors' are cut from training and stay at a half); steps stay above 0 and begin at 1, not .1, which puts
-    the samples back; thresholds of singular values begin at .02 of the largest, not .119; series are worked
-    on at the scale of `unit_scale`. The first step begins with nothing and makes the zero-filled images:
-    begun with these it has no effect on data of one coil.
+    the samples back; thresholds of singular values begin at .02 of the largest. Begun with zero-filled
+    images of one coil, which fit their samples, the first step has no effect.
     """
 
     def __init__(
@@ -122,10 +123,12 @@ class JotlasNet(nn.Module):
         sparse: bool = True,
         attention: bool = True,
         symmetric: bool = False,
+        start: str = STARTS[0],
         algorithm: str = ALGORITHMS[0],
     ) -> None:
         super().__init__()
         check_whole(1, iterations=iterations, features=features)
+        self.start = check_start(start)
         if algorithm not in ALGORITHMS:
             raise unknown_name("algorithm", algorithm, list(ALGORITHMS))
         self.splitting = algorithm == ALGORITHMS[0]
@@ -149,14 +152,16 @@ class JotlasNet(nn.Module):
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image, symmetry = self._iterated(scaled) if self.splitting else through_cells(self.iterations, scaled)
-        image = image * scale.reshape(-1, 1, 1, 1)
+        scaled, image, scale = started(cine, self.start)
+        if self.splitting:
+            image, symmetry = self._iterated(image, scaled)
+        else:
+            image, symmetry = through_cells(self.iterations, image, scaled)
+        image = image * scale
         return CineEstimates(image, image, symmetry)
 
-    def _iterated(self, cine: SampledCine) -> tuple[Tensor, Tensor]:
-        mean = cine.zero_filled()
-        image = torch.zeros_like(mean)
+    def _iterated(self, image: Tensor, cine: SampledCine) -> tuple[Tensor, Tensor]:
+        mean = image
         symmetry = image.real.new_zeros(())
         for iteration in self.iterations:
             image, mean, distance = iteration(image, mean, cine)

@@ -13,7 +13,7 @@ from nmrrecon.networks.cine.convolutions import Convolutions, as_complex
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.low_rank import LowRank
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.operators.sampled_cine import SampledCine
 
 #: Of the activation below zero.
@@ -58,6 +58,8 @@ class LPlusSNet(nn.Module):
     cells, features : int
         Iterations, and channels between the convolutions. The default is the authors' network (328,339
         parameters).
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
 
     Notes
     -----
@@ -68,16 +70,16 @@ class LPlusSNet(nn.Module):
     by the largest magnitude of the reference.
     """
 
-    def __init__(self, cells: int = 10, features: int = 32) -> None:
+    def __init__(self, cells: int = 10, features: int = 32, *, start: str = STARTS[0]) -> None:
         super().__init__()
         check_whole(1, cells=cells, features=features)
+        self.start = check_start(start)
         self.cells = nn.ModuleList(Cell(features, learned=number < cells) for number in range(1, cells + 1))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image = both = scaled.zero_filled()
+        scaled, image, scale = started(cine, self.start)
+        both = image
         for cell in self.cells:
             both, image = cell(image, scaled)
-        height = scale.reshape(-1, 1, 1, 1)
-        return CineEstimates(image * height, both * height, image.real.new_zeros(()))
+        return CineEstimates(image * scale, both * scale, image.real.new_zeros(()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
@@ -12,7 +11,7 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.learned_transform import LearnedTransform
 from nmrrecon.networks.cine.low_rank import LowRank
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.operators.sampled_cine import SampledCine
 
 
@@ -55,14 +54,13 @@ class Cell(nn.Module):
         return image, low_rank, multiplier, symmetry
 
 
-def through_cells(cells: nn.ModuleList, cine: SampledCine) -> tuple[Tensor, Tensor]:
+def through_cells(cells: nn.ModuleList, image: Tensor, cine: SampledCine) -> tuple[Tensor, Tensor]:
     """Return the images (batch, frame, y, x) behind the last of `cells`, and the sum of their distances.
 
-    Before the first cell x is nothing and t zero-filled, so that its R has something to step towards; a
-    closing layer R with the scalars of the last cell takes its t and beta into the images.
+    Before the first cell x is `image` and t what the first layer T makes of it; a closing layer R with the
+    scalars of the last cell takes its t and beta into the images.
     """
-    low_rank = cine.zero_filled()
-    image = torch.zeros_like(low_rank)
+    low_rank = cast(Cell, cells[0]).low_rank(image)
     multiplier = image.new_zeros(())
     symmetry = image.real.new_zeros(())
     for cell in cells:
@@ -81,31 +79,34 @@ class SLRNet(nn.Module):
     cells, features : int
         Iterations, and channels of the transform. The default is the authors' code (293,810 parameters);
         8 and 32 are the paper's numbers (912,424).
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
     symmetric : bool
         Whether the transforms' distance from inverses is measured, for the loss: the authors weigh it by .01;
         the paper of JotlasNet found that it costs quality, and it costs time.
 
     Notes
     -----
-    Deviations from the authors' code to keep the low-rank branch alive, which their training switches off:
-    the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the multiplier's
-    rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta into the
-    result, which otherwise no gradient would reach. Before the first cell x is 0 and t zero-filled, not the
-    other way round: zero-filled images of one coil fit their samples, and their step has no length. Others:
-    thresholds begin at .01 (theirs at .1), that of singular values at .02 of the largest (at .119), and
-    series are worked on at the scale of `unit_scale`.
+    Deviations from the authors' code, all to keep the low-rank branch alive, which their training switches
+    off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the
+    multiplier's rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta
+    into the result, which otherwise no gradient would reach. t is the low-rank part of x_0 before the first
+    cell, not 0: a penalty then pulls towards what stands still, not towards nothing.
     """
 
-    def __init__(self, cells: int = 10, features: int = 16, *, symmetric: bool = False) -> None:
+    def __init__(
+        self, cells: int = 10, features: int = 16, *, start: str = STARTS[0], symmetric: bool = False
+    ) -> None:
         super().__init__()
         check_whole(1, cells=cells, features=features)
+        self.start = check_start(start)
         self.cells = nn.ModuleList(
             Cell(LearnedTransform(features, symmetric=symmetric), LowRank()) for _ in range(cells)
         )
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image, symmetry = through_cells(self.cells, scaled)
-        image = image * scale.reshape(-1, 1, 1, 1)
+        scaled, image, scale = started(cine, self.start)
+        image, symmetry = through_cells(self.cells, image, scaled)
+        image = image * scale
         return CineEstimates(image, image, symmetry)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-import torch
 from torch import Tensor, nn
 
 from nmrrecon.networks.arguments import check_whole
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.learned_scalar import Positive
+from nmrrecon.networks.cine.start import STARTS, check_start, started
 from nmrrecon.networks.cine.tensor_low_rank import TensorLowRank
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
 from nmrrecon.operators.sampled_cine import SampledCine
 
 
@@ -78,37 +77,43 @@ class T2LRNet(nn.Module):
     multiplier : bool
         True is the paper's ADMM (259,245 parameters); False is the gradient method that JotlasNet was
         compared with (259,230).
+    start : {'shared', 'zero-filled'}
+        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
 
     Notes
     -----
-    Deviations from the authors' code: scalars stay above 0 and begin at 1 (their mu at .1), thresholds begin
-    at .02 of the largest singular value (theirs at .119), and series are worked on at the scale of
-    `unit_scale`. A closing fit with the scalar of the last iteration takes the last
-    multiplier into the result, which otherwise no gradient would reach; in the authors' code it has none. The
-    gradient method begins with nothing, so that its first step, to the zero-filled images, has an effect.
+    Scalars stay above 0 and begin at 1. A closing fit with the scalar of the last iteration takes the last
+    multiplier into the result, which otherwise no gradient would reach; in the authors' code it has none.
     """
 
-    def __init__(self, iterations: int = 15, features: int = 16, *, multiplier: bool = True) -> None:
+    def __init__(
+        self,
+        iterations: int = 15,
+        features: int = 16,
+        *,
+        multiplier: bool = True,
+        start: str = STARTS[0],
+    ) -> None:
         super().__init__()
         check_whole(1, iterations=iterations, features=features)
         step = MultiplierStep if multiplier else GradientStep
         self.multiplier = multiplier
+        self.start = check_start(start)
         self.iterations = nn.ModuleList(step(features) for _ in range(iterations))
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        scaled, scale = scaled_to_one(cine)
-        image = self._with_multiplier(scaled) if self.multiplier else self._with_gradients(scaled)
-        return CineEstimates.of(image * scale.reshape(-1, 1, 1, 1))
+        scaled, image, scale = started(cine, self.start)
+        iterated = self._with_multiplier if self.multiplier else self._with_gradients
+        return CineEstimates.of(iterated(image, scaled) * scale)
 
-    def _with_gradients(self, cine: SampledCine) -> Tensor:
-        image = torch.zeros_like(cine.zero_filled())
+    def _with_gradients(self, image: Tensor, cine: SampledCine) -> Tensor:
         for iteration in self.iterations:
             image = iteration(image, cine)
         return image
 
-    def _with_multiplier(self, cine: SampledCine) -> Tensor:
-        image = prior = cine.zero_filled()
+    def _with_multiplier(self, image: Tensor, cine: SampledCine) -> Tensor:
+        prior = image
         multiplier = image.new_zeros(())
         for iteration in self.iterations:
             prior, image, multiplier = iteration(image, multiplier, cine)
