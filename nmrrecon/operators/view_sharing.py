@@ -10,6 +10,8 @@ from nmrrecon.operators.sampled_cine import SampledCine
 #: Frames over which the weight of a frame falls by e. Of .2 to 100, 1 was best on held-out cines of 16
 #: pseudo-radial lines a frame (32.7 dB; zero-filled 25.0 dB), .5 and 2 were worse by .1 to .2 dB.
 WIDTH = 1.0
+#: In widths: samples farther away weigh alike, for numbers of single precision end at exp(-87).
+FARTHEST = 20.0
 
 
 def shared_k_space(cine: SampledCine, width: float = WIDTH) -> Tensor:
@@ -19,16 +21,18 @@ def shared_k_space(cine: SampledCine, width: float = WIDTH) -> Tensor:
     ----------
     cine : SampledCine
     width : float
-        In frames: a sample at a distance of n frames has the weight exp(-n / width).
+        In frames: a sample at a distance of n frames has the weight exp(-n / width), from `FARTHEST` on the
+        same.
 
     Returns
     -------
     Tensor
-        ``(batch, frame, coil, ky, kx)``, zero where no frame near enough sampled. Samples are averaged too,
+        ``(batch, frame, coil, ky, kx)``, zero where no frame sampled. Samples are averaged too,
         not put back.
     """
     frames = torch.arange(cine.samples.shape[1], device=cine.samples.device)
-    weight = torch.exp(-(frames[:, None] - frames).abs() / width)
+    distance = (frames[:, None] - frames).abs() / width
+    weight = torch.exp(-distance.clamp_max(FARTHEST))
     mask = cine.encoding.mask.to(weight.dtype).expand(-1, len(frames), -1, -1, -1)
     total = torch.einsum("ts,bscyx->btcyx", weight, mask)
     summed = torch.einsum("ts,bscyx->btcyx", weight.to(cine.samples.dtype), cine.samples)

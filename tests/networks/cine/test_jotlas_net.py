@@ -15,8 +15,8 @@ from nmrrecon.networks.cine.attention_threshold import AttentionThreshold
 from nmrrecon.networks.cine.convolutions import as_channels, as_complex
 from nmrrecon.networks.cine.jotlas_net import Iteration, JotlasNet
 from nmrrecon.networks.cine.learned_transform import LearnedTransform
+from nmrrecon.networks.cine.start import STARTS, started
 from nmrrecon.networks.cine.tensor_low_rank import TensorLowRank
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
 from tests.networks.cine.analytic import (
     Analytic,
     Complex,
@@ -92,11 +92,10 @@ class TestThresholdsByAttention:
 
 
 def composite_splitting(
-    samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
+    image: Complex, samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
 ) -> Complex:
     """Alg. 1 in numpy: images (frame, y, x) of single-coil k-space (frame, ky, kx)."""
-    before = image_of(samples)
-    image = np.zeros_like(before)
+    before = image
     for of in iterations:
         r = image - of["step"] * image_of(mask * k_space_of(image) - samples)
         spectra = spectra_of(r)
@@ -108,8 +107,9 @@ def composite_splitting(
     return image
 
 
-def test_with_analytic_layers_it_is_the_composite_splitting_algorithm() -> None:
-    network, cine = JotlasNet(4, 2, attention=False), tiny_cine()
+@pytest.mark.parametrize("start", STARTS)
+def test_with_analytic_layers_it_is_the_composite_splitting_algorithm(start: str) -> None:
+    network, cine = JotlasNet(4, 2, attention=False, start=start), tiny_cine()
     facts = []
     for number, iteration in enumerate(network.iterations):
         assert isinstance(iteration, Iteration) and iteration.momentum is not None
@@ -119,7 +119,7 @@ def test_with_analytic_layers_it_is_the_composite_splitting_algorithm() -> None:
         with torch.no_grad():
             iteration.balance.copy_(torch.tensor([0.1 * number, -0.3]))  # type: ignore[union-attr]
             iteration.step.raw.fill_(0.6 + 0.1 * number)
-        level = float(iteration.sparse.threshold())
+        level = iteration.sparse.threshold().item()
         share = float(iteration.low_rank.share())
         iteration.low_rank, iteration.sparse = Analytic(iteration.low_rank), Analytic(iteration.sparse)
         facts.append(
@@ -131,8 +131,8 @@ def test_with_analytic_layers_it_is_the_composite_splitting_algorithm() -> None:
                 "low_rank": float(iteration.weights()[0]),
             }
         )
-    scaled, scale = scaled_to_one(cine)
-    expected = composite_splitting(*numpy_of(scaled), facts)
+    scaled, first, scale = started(cine, start)
+    expected = composite_splitting(first[0].numpy(), *numpy_of(scaled), facts)
     found = network(cine).image[0].detach().numpy() / float(scale)
     assert np.abs(expected).max() > 0.5
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)

@@ -20,7 +20,7 @@ def test_the_loss_of_l_plus_s_net_is_that_of_the_sum_before_the_samples_are_put_
 
 def test_without_a_sparse_part_l_plus_s_net_is_singular_value_thresholding() -> None:
     torch.manual_seed(2)
-    network = LPlusSNet(3, 4)
+    network = LPlusSNet(3, 4, start="zero-filled")
     shares, steps = [], []
     for number, cell in enumerate(network.cells):
         nn.init.zeros_(cell.sparse.layers[-1].weight)

@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 from nmrrecon.networks.cine.learned_transform import LearnedTransform
 from nmrrecon.networks.cine.low_rank import LowRank
 from nmrrecon.networks.cine.slr_net import Cell, SLRNet
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
+from nmrrecon.networks.cine.start import STARTS, started
 from tests.networks.cine import analytic
 from tests.networks.cine.analytic import Complex, image_of, k_space_of, series_of, shrunk, spectra_of
 from tests.networks.cine.tiny_cine import tiny_cine
 
 
-def eq_13(samples: Complex, mask: NDArray[np.bool_], cells: list[dict[str, float]]) -> Complex:
-    """Return images (frame, y, x), the last t and beta taken in by one more step R."""
+def eq_13(x: Complex, samples: Complex, mask: NDArray[np.bool_], cells: list[dict[str, float]]) -> Complex:
+    """Return images (frame, y, x) from x_0 on, the last t and beta taken in by one more step R."""
 
     def reconstructed(of: dict[str, float]) -> Complex:
         gradient = image_of(mask * k_space_of(x) - samples)
         return x - of["eta2"] * gradient - of["eta2 rho"] * (x + beta - t)
 
-    t = image_of(samples)
-    x = beta = np.zeros_like(t)
+    t = shrunk(x.reshape(len(x), -1), cells[0]["share"]).reshape(x.shape)
+    beta = np.zeros_like(x)
     for of in cells:
         r = reconstructed(of)
         x = series_of(analytic.soft(spectra_of(r), of["lambda1"]))
@@ -33,9 +33,9 @@ def eq_13(samples: Complex, mask: NDArray[np.bool_], cells: list[dict[str, float
     return reconstructed(cells[-1])
 
 
-def prepared(cells: int) -> tuple[SLRNet, list[dict[str, float]]]:
+def prepared(cells: int, start: str) -> tuple[SLRNet, list[dict[str, float]]]:
     """Return a network with Fourier transforms along frames for learned ones, and its scalars."""
-    network, facts = SLRNet(cells, 2, symmetric=True), []
+    network, facts = SLRNet(cells, 2, start=start, symmetric=True), []
     generator = torch.Generator().manual_seed(6)
     for cell in network.cells:
         assert isinstance(cell, Cell)
@@ -57,19 +57,20 @@ def prepared(cells: int) -> tuple[SLRNet, list[dict[str, float]]]:
     return network, facts
 
 
+@pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("cells", [1, 4])
-def test_with_analytic_transforms_it_is_eq_13(cells: int) -> None:
-    network, facts = prepared(cells)
+def test_with_analytic_transforms_it_is_eq_13(cells: int, start: str) -> None:
+    network, facts = prepared(cells, start)
     cine = tiny_cine()
-    scaled, scale = scaled_to_one(cine)
-    expected = eq_13(*analytic.numpy_of(scaled), facts)
-    assert np.abs(expected - scaled.zero_filled()[0].numpy()).max() > 0.02
+    scaled, image, scale = started(cine, start)
+    expected = eq_13(image[0].numpy(), *analytic.numpy_of(scaled), facts)
+    assert np.abs(expected - image[0].numpy()).max() > 0.02
     found = network(cine).image[0].detach().numpy() / float(scale)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
 
 
 def test_transforms_that_are_inverses_have_no_distance() -> None:
-    network, _ = prepared(2)
+    network, _ = prepared(2, STARTS[0])
     learned = SLRNet(2, 2, symmetric=True)
     cine = tiny_cine()
     assert float(network(cine).symmetry.detach()) < 1e-10 < float(learned(cine).symmetry.detach())

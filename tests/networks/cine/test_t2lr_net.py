@@ -10,21 +10,22 @@ from torch import Tensor
 
 from nmrrecon.networks.cine import t2lr_net
 from nmrrecon.networks.cine.learned_scalar import Positive
+from nmrrecon.networks.cine.start import STARTS, started
 from nmrrecon.networks.cine.t2lr_net import GradientStep, MultiplierStep, T2LRNet
-from nmrrecon.networks.cine.unit_scale import scaled_to_one
 from nmrrecon.operators.sampled_cine import SampledCine
 from tests.networks.cine import analytic
 from tests.networks.cine.analytic import Complex, image_of, k_space_of, series_of, shrunk, spectra_of
 from tests.networks.cine.tiny_cine import tiny_cine
 
 
-def admm(samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]) -> Complex:
+def admm(
+    x: Complex, samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
+) -> Complex:
     """Return the images of ADMM, with one more data step behind the last multiplier."""
 
     def fitted(goal: Complex, mu: float) -> Complex:
         return image_of((mu * samples + k_space_of(goal)) / (mu * mask + 1))
 
-    x = image_of(samples)
     multiplier = np.zeros_like(x)
     for of in iterations:
         a = series_of(shrunk(spectra_of(x + multiplier), of["share"]))
@@ -34,18 +35,17 @@ def admm(samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, f
 
 
 def proximal_gradient(
-    samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
+    x: Complex, samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
 ) -> Complex:
-    x = np.zeros_like(samples)
     for of in iterations:
         r = x - of["mu"] * image_of(mask * k_space_of(x) - samples)
         x = series_of(shrunk(spectra_of(r), of["share"]))
     return x
 
 
-def prepared(*, multiplier: bool) -> tuple[T2LRNet, list[dict[str, float]]]:
+def prepared(start: str, *, multiplier: bool) -> tuple[T2LRNet, list[dict[str, float]]]:
     """Return a network with Fourier transforms along frames for learned ones, and its scalars."""
-    network, facts = T2LRNet(4, 2, multiplier=multiplier), []
+    network, facts = T2LRNet(4, 2, multiplier=multiplier, start=start), []
     generator = torch.Generator().manual_seed(6)
     for step in network.iterations:
         assert isinstance(step, GradientStep | MultiplierStep)
@@ -64,13 +64,15 @@ def prepared(*, multiplier: bool) -> tuple[T2LRNet, list[dict[str, float]]]:
     return network, facts
 
 
+@pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("multiplier", [True, False])
-def test_with_analytic_transforms_it_is_the_classical_iteration(multiplier: bool) -> None:
-    network, facts = prepared(multiplier=multiplier)
+def test_with_analytic_transforms_it_is_the_classical_iteration(multiplier: bool, start: str) -> None:
+    network, facts = prepared(start, multiplier=multiplier)
     cine = tiny_cine()
-    scaled, scale = scaled_to_one(cine)
-    expected = (admm if multiplier else proximal_gradient)(*analytic.numpy_of(scaled), facts)
-    assert np.abs(expected - scaled.zero_filled()[0].numpy()).max() > 0.02
+    scaled, image, scale = started(cine, start)
+    iterated = admm if multiplier else proximal_gradient
+    expected = iterated(image[0].numpy(), *analytic.numpy_of(scaled), facts)
+    assert np.abs(expected - image[0].numpy()).max() > 0.02
     found = network(cine).image[0].detach().numpy() / float(scale)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
 
