@@ -123,8 +123,9 @@ class CineVN(nn.Module):
 
     Deviations: phases are turned at random in training only, so that the same samples give the same images
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
-    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation.
-    The network follows the scale of its data by itself. Begun with the
+    of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
+    there is one set of coil maps, where the authors' code takes several; it begins with shared samples. The
+    network follows the scale of its data by itself. Begun with the
     samples, as the authors do, the first lambda has no effect.
     """
 

@@ -65,6 +65,12 @@ class DCCNN(nn.Module):
         Place of the low-rank module: DC-CNN-LR.
     start : {'shared', 'zero-filled'}
         x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+
+    Notes
+    -----
+    Samples are put back as they were measured: the authors' data consistency for a known level of noise is
+    left out, as in their trainings without noise. Biases begin at 0. Series are worked on at the scale of
+    `start`.
     """
 
     def __init__(

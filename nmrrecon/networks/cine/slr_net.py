@@ -91,7 +91,9 @@ class SLRNet(nn.Module):
     off: the low-rank term has the paper's sign, the scalars stay above 0, steps begin at 1 and the
     multiplier's rate at .1, and a closing layer R with the scalars of the last cell takes the last t and beta
     into the result, which otherwise no gradient would reach. t is the low-rank part of x_0 before the first
-    cell, not 0: a penalty then pulls towards what stands still, not towards nothing.
+    cell, not 0: a penalty then pulls towards what stands still, not towards nothing. Others: thresholds begin
+    at .01 (theirs at .1), that of singular values at .02 of the largest (at .119), and series are worked on
+    at the scale of `start`.
     """
 
     def __init__(
