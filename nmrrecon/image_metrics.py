@@ -1,4 +1,4 @@
-"""How far an image, or a series of images, is from its reference: MSE, PSNR, SSIM, HFEN; and what to look at.
+"""How far an image, or a series of images, is from its reference: MSE, PSNR, SSIM, HFEN.
 
 Sources define these measures differently: every figure is of one of `metric_definitions.DEFINITIONS`. Images
 are (frame, y, x) or (y, x), complex or real; neither is scaled but where the definition says so.
@@ -191,54 +191,6 @@ def image_figures(image: NDArray[Any], reference: NDArray[Any], definition: str 
         hfen(image, reference),
         definition,
     )
-
-
-@dataclass(frozen=True)
-class Region:
-    """A rectangle of interest: rows from `top` and columns from `left`, `bottom` and `right` not included."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-    def of(self, images: NDArray[Any]) -> NDArray[Any]:
-        """Return that part of images (..., y, x).
-
-        Raises
-        ------
-        DataError
-            If they do not reach so far.
-        """
-        height, width = images.shape[-2:]
-        if not (0 <= self.top < self.bottom <= height and 0 <= self.left < self.right <= width):
-            raise DataError(f"{self} does not lie in images of {height} x {width} points")
-        return images[..., self.top : self.bottom, self.left : self.right]
-
-
-def moving_region(series: NDArray[Any], size: int) -> Region:
-    """Return the square of so many points in which a series (frame, y, x) changes most: the heart."""
-    from scipy.ndimage import uniform_filter
-
-    size = min(size, *series.shape[-2:])
-    change = np.var(np.abs(series).astype(np.float64), axis=0)
-    energy = uniform_filter(change, size, mode="constant", origin=-(size // 2) + (size + 1) % 2)
-    rows, columns = (length - size + 1 for length in change.shape)
-    top, left = np.unravel_index(int(energy[:rows, :columns].argmax()), (rows, columns))
-    return Region(int(top), int(top) + size, int(left), int(left) + size)
-
-
-def x_t_profile(series: NDArray[Any], row: int) -> NDArray[np.floating]:
-    """Return the magnitudes (frame, x) of one row of a series (frame, y, x) over time.
-
-    Raises
-    ------
-    DataError
-        If there is no such row.
-    """
-    if not 0 <= row < series.shape[1]:
-        raise DataError(f"there is no row {row} in images of {series.shape[1]} rows")
-    return np.abs(series[:, row])
 
 
 def _alike(image: NDArray[Any], reference: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

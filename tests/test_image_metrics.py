@@ -13,14 +13,11 @@ from skimage.metrics import structural_similarity
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.image_metrics import (
     HFEN_DEFINITIONS,
-    Region,
     hfen,
     image_figures,
-    moving_region,
     mse,
     psnr,
     ssim,
-    x_t_profile,
 )
 from nmrrecon.metric_definitions import DEFINITIONS
 from tests.coil_array import beating_disc
@@ -176,27 +173,6 @@ def test_of_a_reference_without_phase_magnitudes_are_compared(series: NDArray[np
     assert image_figures(series * np.exp(0.5j), series).psnr_db < 20
 
 
-def test_the_region_that_moves_is_where_the_disc_beats() -> None:
-    images = beating_disc(8, (64, 60))
-    change = np.var(np.abs(images), axis=0)
-    region = moving_region(images, 30)
-    assert region.of(change).sum() == pytest.approx(change.sum(), rel=1e-5)
-    assert region.of(images).shape == (8, 30, 30)
-    corner = np.zeros((2, 20, 20))
-    corner[1, -3:, :4] = 1
-    found = moving_region(corner, 5)
-    assert found.of(corner).sum() == 12
-    assert moving_region(corner, 50).of(corner).shape == corner.shape
-
-
-def test_profiles_over_time(series: NDArray[np.complex64]) -> None:
-    profile = x_t_profile(series, 24)
-    assert profile.shape == (4, 40)
-    np.testing.assert_array_equal(profile[2], np.abs(series[2, 24]))
-    with pytest.raises(DataError, match="48 rows"):
-        x_t_profile(series, 48)
-
-
 def test_what_cannot_be_measured_is_said(series: NDArray[np.complex64]) -> None:
     with pytest.raises(ParameterError, match="unrolling-nets"):
         psnr(series, series, "unroling-nets")
@@ -208,5 +184,3 @@ def test_what_cannot_be_measured_is_said(series: NDArray[np.complex64]) -> None:
         psnr(series, series[:2])
     with pytest.raises(DataError, match="smaller than the window"):
         ssim(series[:, :8], series[:, :8])
-    with pytest.raises(DataError, match="does not lie"):
-        Region(0, 50, 0, 10).of(series)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from nmrrecon.evaluation.figure import new_figure
-from nmrrecon.image_metrics import moving_region, x_t_profile
+from nmrrecon.image_regions import moving_region, x_t_profile
 
 #: Methods in a bank of panels, and inches of a column.
 ACROSS, INCHES = 6, 1.75

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.image_metrics import moving_region, x_t_profile
+from nmrrecon.image_regions import moving_region, x_t_profile
 from nmrrecon.io.atomic import atomic_write
 
 if TYPE_CHECKING:
