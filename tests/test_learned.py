@@ -23,7 +23,7 @@ from nmrrecon.recipe import DirectRecipe, IndirectRecipe, Recipe
 from nmrrecon.reconstruct import reconstruct
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from nmrrecon.solvers.problem import NUSProblem
-from nmrrecon.spectrum_methods import BEST_NETWORK, METHODS
+from nmrrecon.spectrum_methods import BEST_NETWORK, SPECTRUM_METHODS
 from synthetic.experiment import Experiment
 from synthetic.protein import hnco, hsqc
 from tests.networks.echoes import random_fids, random_mask
@@ -81,7 +81,7 @@ def test_solver_gives_what_the_network_gives(
 
 
 def test_every_method_takes_the_weights_of_its_row() -> None:
-    for method in METHODS.values():
+    for method in SPECTRUM_METHODS.values():
         if not method.weights:
             continue
         parameters = method.parameters({})
@@ -93,7 +93,7 @@ def test_every_method_takes_the_weights_of_its_row() -> None:
 
 
 def test_modern_stands_for_the_best_network() -> None:
-    modern, best = METHODS["modern"], METHODS[BEST_NETWORK]
+    modern, best = SPECTRUM_METHODS["modern"], SPECTRUM_METHODS[BEST_NETWORK]
     assert (modern.weights, modern.solver, modern.parameters_class) == (
         best.weights,
         best.solver,
