@@ -84,8 +84,8 @@ def load_series(
         All of the file, and mask and coil maps from beside it.
     path : Path
     report : LoadReport
-        Gets the facts ``variable``, ``format.kind``, ``axes``, ``slice`` and ``frames``, each where there is
-        a choice, and those of `known_scale`.
+        Gets the facts ``variable``, ``format.kind``, ``axes``, ``slice`` and ``frames``, and those of
+        `known_scale`.
     layout : Layout
     scale : Scale
 
@@ -182,15 +182,12 @@ def _kind(array: StoredArray, grid: tuple[int, int], report: LoadReport, layout:
 
 def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tuple[NDArray[Any], slice]:
     """Return the chosen slice and frames in the order (frame, coil, ky, kx), and which frames these are."""
-    box = [slice(0, size) for size in array.shape]
-    frames = slice(0, 1)
-    if "slice" in names:
-        place = names.index("slice")
-        number = choose(report, "slice", array.shape[place], f"axis {place + 1}", middle=True)
-        box[place] = slice(number, number + 1)
-    if "frame" in names:
-        place = names.index("frame")
-        box[place] = frames = chosen_frames(report, array.shape[place])
+    sizes = dict(zip(names, array.shape, strict=True))
+    axis = f"axis {names.index('slice') + 1}" if "slice" in names else "no axis of slices"
+    number = choose(report, "slice", sizes.get("slice", 1), axis, middle=True)
+    frames = chosen_frames(report, sizes.get("frame", 1))
+    taken = {"slice": slice(number, number + 1), "frame": frames}
+    box = [taken.get(name, slice(0, size)) for name, size in zip(names, array.shape, strict=True)]
     check_asked(tuple(part.stop - part.start for part in box), path)
     values = in_order(array.read(tuple(box)), names, ORDER)
     for frame in values:  # one at a time, so that no copies of a whole series are made

@@ -15,9 +15,10 @@ from nmrrecon.io.hdf5_structure import DataSet, Structure
 from nmrrecon.io.image_scale import UNKNOWN_SCALE, known_scale
 from nmrrecon.io.k_space_values import as_samples, refuse_zeros, without_oversampling
 from nmrrecon.io.matlab_arrays import arrays_of
-from nmrrecon.io.series_choice import choose
+from nmrrecon.io.series_choice import choose, chosen_frames
 from nmrrecon.io.stored_array import full_box
 from nmrrecon.kspace import KSpace
+from nmrrecon.kspace_summary import ACCELERATION
 from nmrrecon.report import LoadReport
 
 FORMAT = "CMRxRecon"
@@ -37,13 +38,14 @@ def recognises(path: Path) -> bool:
 
 
 def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
-    """Read one slice with all its frames.
+    """Read one slice with its frames.
 
     Parameters
     ----------
     path : Path
     overrides : mapping of str to str, optional
-        Values set by the user, by fact name: ``slice`` says which is read, counted from 0.
+        Values set by the user, by fact name: ``slice`` says which is read, counted from 0, and ``frames``
+        which of its frames, such as ``0:6``.
 
     Returns
     -------
@@ -69,13 +71,16 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
         slices = found.shape[axes.index("slice")]
         report.read("slices", slices, f"{name}, {len(axes)} axes")
         index = choose(report, "slice", slices, name, True)
-        block: list[int | tuple[int, int]] = [(0, found.shape[0]), index] if "frame" in axes else [index]
+        frames = chosen_frames(report, found.shape[0] if "frame" in axes else 1, name)
+        block: list[int | tuple[int, int]] = [index]
+        if "frame" in axes:
+            block = [(frames.start, frames.stop), index]
         samples = as_samples(file.read(name, block), path)
     samples = samples if "frame" in axes else samples[np.newaxis]
     samples = samples if "coil" in axes else samples[:, np.newaxis]
     refuse_zeros(samples, path)
-    mask = _mask(samples, path, report)
-    report.read("frames", samples.shape[0], name)
+    mask = _mask(samples, frames, found.shape[0] if "frame" in axes else 1, path, report)
+    _nominal(name, report)
     report.read("coils", samples.shape[1], name)
     oversampling = report.missing("readout.oversampling", 1.0, "MATLAB file; 1 keeps all")
     samples, mask = without_oversampling(samples, mask, oversampling, path)
@@ -108,13 +113,24 @@ def _axes(found: DataSet, structure: Structure, report: LoadReport) -> tuple[str
     return axes
 
 
-def _mask(samples: NDArray[np.complex64], path: Path, report: LoadReport) -> NDArray[np.bool_]:
+def _nominal(name: str, report: LoadReport) -> None:
+    """Record the acceleration that the name of the variable tells."""
+    rate = name.rpartition("_sub")[2]
+    if rate.isdecimal():
+        report.read(ACCELERATION, int(rate), f"name {name}; without the central lines")
+
+
+def _mask(
+    samples: NDArray[np.complex64], frames: slice, there: int, path: Path, report: LoadReport
+) -> NDArray[np.bool_]:
     """Return where samples were taken, (frame, ky, kx): lines that are not zero, or what a file says."""
     acquired: NDArray[np.bool_] = np.any(samples, axis=1)
     lines, columns = np.any(acquired, axis=2), np.any(acquired, axis=(0, 1))
     mask = lines[:, :, np.newaxis] & columns
     report.infer("sampling.mask", "lines that are not zero", "values of k-space")
-    for name, said in _masks_beside(path, mask.shape).items():
+    beside = _masks_beside(path, (there, *mask.shape[1:]))
+    for name, whole in beside.items():
+        said = None if whole is None else whole[frames]
         if said is None or (acquired & ~said).any():
             report.warn(f"The mask '{name}' of the file beside it does not fit the samples and is not used.")
         else:

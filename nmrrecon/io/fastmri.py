@@ -14,7 +14,7 @@ from nmrrecon.io.hdf5_structure import DataSet, Structure
 from nmrrecon.io.image_scale import Scale, known_scale
 from nmrrecon.io.ismrmrd_header import Header, parse_header
 from nmrrecon.io.k_space_values import as_samples, refuse_zeros, without_oversampling
-from nmrrecon.io.series_choice import choose
+from nmrrecon.io.series_choice import choose, chosen_frames
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -65,6 +65,7 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
         header = parse_header(file.text(XML), path)
         _describe(file.structure, header, report)
         index = choose(report, "slice", found.shape[0], f"{K_SPACE}, axis 1 of {len(found.shape)}", True)
+        chosen_frames(report, 1, "fastMRI")
         slab = as_samples(file.read(K_SPACE, [index]), path)
         lines = _lines(file, header, found.shape[-1], report)
         image = _reference(file, index, found.shape[0], report)

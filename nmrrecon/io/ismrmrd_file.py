@@ -16,7 +16,7 @@ from nmrrecon.io.ismrmrd_grid import Grid, assemble, place_grid
 from nmrrecon.io.ismrmrd_header import Header, parse_header
 from nmrrecon.io.ismrmrd_lines import REMEDY, Lines, read_lines
 from nmrrecon.io.k_space_values import refuse_zeros, without_oversampling
-from nmrrecon.io.series_choice import choose
+from nmrrecon.io.series_choice import choose, chosen_frames
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -31,14 +31,14 @@ def recognises(path: Path) -> bool:
 
 
 def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
-    """Read one slice, set, contrast and repetition, all its phases as frames.
+    """Read one slice, set, contrast and repetition, its phases as frames.
 
     Parameters
     ----------
     path : Path
     overrides : mapping of str to str, optional
         Values set by the user, by fact name: ``slice``, ``set``, ``contrast`` and ``repetition`` say what is
-        read, counted from 0.
+        read, counted from 0, and ``frames`` which of them, such as ``0:16``.
 
     Returns
     -------
@@ -67,7 +67,9 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
         _describe(header, path, report)
         lines = read_lines(file, f"{group}{TABLE}", header, report)
         chosen, along, picked = _chosen(lines, header, path, report)
-        grid = place_grid(chosen, header, along, path, report)
+        frames = chosen_frames(report, header.count(along), f"xml: {along}")
+        chosen = chosen.where(_within(chosen.numbers[along], frames, path))
+        grid = place_grid(chosen, header, along, frames, path, report)
         samples, mask = _assembled(file, f"{group}{TABLE}", chosen, grid, header, report)
     refuse_zeros(samples, path)
     pixel = header.encoded.mm[1] / grid.ky, header.encoded.mm[0] / grid.kx
@@ -137,6 +139,15 @@ def _chosen(lines: Lines, header: Header, path: Path, report: LoadReport) -> tup
         what = f"holds no line of {', '.join(picked)}"
         raise DataError(what, path=path, remedy="Choose another (--set slice=N).")
     return lines, frames, ", ".join(picked)
+
+
+def _within(numbers: NDArray[np.int64], frames: slice, path: Path) -> NDArray[np.bool_]:
+    """Return which lines are of the chosen frames."""
+    inside: NDArray[np.bool_] = (frames.start <= numbers) & (numbers < frames.stop)
+    if not inside.any():
+        what = f"holds no line of the frames {frames.start}:{frames.stop}"
+        raise DataError(what, path=path, remedy="Choose others (--set frames=FIRST:END).")
+    return inside
 
 
 def _assembled(

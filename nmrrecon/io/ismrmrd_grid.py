@@ -27,6 +27,8 @@ class Grid:
         Sizes; kx is that of the oversampled readout.
     along : str
         Counter of the frames.
+    first_frame : int
+        Its value in the first of them.
     first : int
         ky of the line whose counter is 0.
     """
@@ -36,11 +38,14 @@ class Grid:
     ky: int
     kx: int
     along: str
+    first_frame: int
     first: int
 
 
-def place_grid(lines: Lines, header: Header, along: str, path: Path, report: LoadReport) -> Grid:
-    """Return the grid on which the zero of k-space stands at ``size // 2``.
+def place_grid(
+    lines: Lines, header: Header, along: str, frames: slice, path: Path, report: LoadReport
+) -> Grid:
+    """Return the grid of some `frames` on which the zero of k-space stands at ``size // 2``.
 
     There are as many lines along ky as the counter has values, where its centre is their middle; otherwise
     k-space is filled up to the encoded size, or as far as the centre demands.
@@ -68,11 +73,11 @@ def place_grid(lines: Lines, header: Header, along: str, path: Path, report: Loa
         what = f"lines have {' and '.join(map(str, coils[:4]))} coils"
         raise DataError(what, path=path, remedy=REMEDY)
     report.infer("sampling.padding", ky - count, "lines that fill k-space up to its encoded size", "lines")
-    report.read("frames", header.count(along), f"xml: {along}")
     report.read("coils", int(coils[0]), "heads: active_channels")
     report.read("averages", header.count("average"), "xml: average")
     report.read("readout.points", header.encoded.points[0], "xml: encodedSpace")
-    return Grid(header.count(along), int(coils[0]), ky, header.encoded.points[0], along, ky // 2 - center)
+    first, count_kx = ky // 2 - center, header.encoded.points[0]
+    return Grid(frames.stop - frames.start, int(coils[0]), ky, count_kx, along, frames.start, first)
 
 
 def assemble(
@@ -103,7 +108,7 @@ def assemble(
     samples = np.zeros(shape, dtype=np.complex64)
     times = np.zeros((grid.frames, grid.ky, grid.kx), dtype=np.uint32)
     for line, values in read_samples(file, table, lines):
-        frame = int(lines.numbers[grid.along][line])
+        frame = int(lines.numbers[grid.along][line]) - grid.first_frame
         row = grid.first + int(lines.numbers["kspace_encode_step_1"][line])
         begin = _begin(values.shape[1], lines, line, grid.kx, file.path)
         refuse_absurd(values, f"acquisition {lines.rows[line]} ", file.path)

@@ -30,15 +30,24 @@ def choose(report: LoadReport, name: str, count: int, source: str, middle: bool 
     return index
 
 
-def chosen_frames(report: LoadReport, frames: int) -> slice:
+def chosen_frames(report: LoadReport, frames: int, source: str = "") -> slice:
     """Record the frames that are taken, by default all of them, and return them from 0, the last excluded.
+
+    Parameters
+    ----------
+    report : LoadReport
+    frames : int
+        How many there are.
+    source : str
+        Where in the file that is said.
 
     Raises
     ------
     ParameterError
         If what is set is no range such as ``0:16``, or reaches beyond the frames that there are.
     """
-    text = report.infer("frames", f"0:{frames}", f"all {frames}")
+    known = f"all {frames}" if frames > 1 else "the only one"
+    text = report.infer("frames", f"0:{frames}", f"{known}; {source}" if source else known)
     first, colon, last = text.partition(":")
     try:
         start = int(first or 0)
@@ -47,7 +56,7 @@ def chosen_frames(report: LoadReport, frames: int) -> slice:
         start = stop = 0
     if not 0 <= start < stop <= frames:
         raise ParameterError(
-            f"frames={text}: no frames of the {frames} that there are",
+            f"frames={text}: no frames of the {frames} that there are, counted from 0",
             remedy=f"Give the first and the one after the last, such as 0:{min(frames, 16)}.",
         )
     return slice(start, stop)

@@ -88,7 +88,7 @@ def test_axes_of_size_one_may_be_named_or_left_out(tmp_path: Path) -> None:
         ({"format.kind": "spectrum"}, "unknown kind"),
         ({"format.zero": "left"}, "unknown place"),
         ({"frame_ms": "-5"}, "above zero"),
-        ({"slice": "1"}, "unknown fact"),
+        ({"slice": "1"}, "there are 1"),
         ({"crop": "8x8"}, "unknown fact"),
     ],
 )
@@ -107,6 +107,12 @@ def test_slices_and_frames_are_chosen(tmp_path: Path) -> None:
     assert load(path).report.facts["axes"].value == ("frame", "slice", "coil", "ky", "kx")
     with pytest.raises(ParameterError, match="there are 3"):
         load(path, {**axes, "slice": "3"})
+
+
+def test_the_only_slice_and_frame_can_be_named(tmp_path: Path) -> None:
+    path = saved(tmp_path / "ksp.npy", SAMPLES[:1])
+    np.testing.assert_array_equal(load(path, {"slice": "0", "frames": "0:1"}).samples, SAMPLES[:1])
+    assert load(path).report.facts["slice"].source.startswith("the only one")
 
 
 def test_a_zero_in_the_corner_is_brought_to_the_middle(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io import cmrxrecon, fastmri, ismrmrd_file
+from nmrrecon.kspace_summary import kspace_line
 from tests.io.cine_files import central, image_of, images, k_space, write_cmrxrecon
 
 FRAMES, SLICES, COILS, KY, KX = 4, 3, 2, 18, 24
@@ -34,6 +35,28 @@ def test_full_k_space_of_several_coils(tmp_path: Path, name: str) -> None:
         np.testing.assert_allclose(image_of(loaded.samples), IMAGES[:, index], atol=1e-6)
         assert loaded.is_full
     assert cmrxrecon.load(path).report.facts["slice"].value == 1
+
+
+def test_frames_are_chosen_and_the_mask_beside_goes_with_them(tmp_path: Path) -> None:
+    path = write_cmrxrecon(tmp_path / "cine_sax.mat", "kspace_sub08", undersampled())
+    loaded = cmrxrecon.load(path, {"frames": "1:3", "slice": "0"})
+    np.testing.assert_array_equal(loaded.samples, undersampled()[1:3, 0])
+    mask = np.zeros((FRAMES, KY, KX))
+    mask[:, LINES] = mask[2, 1] = 1  # a line that frame 2 alone has, and that is zero
+    with h5py.File(tmp_path / "cine_sax_mask.mat", "w") as file:
+        file["mask08"] = mask
+    loaded = cmrxrecon.load(path, {"frames": "2:3"})
+    assert loaded.mask[0, 1].all() and not cmrxrecon.load(path, {"frames": "1:2"}).mask[0, 1].any()
+    assert not any("mask" in warning for warning in loaded.report.warnings)
+    with pytest.raises(ParameterError, match=f"no frames of the {FRAMES}"):
+        cmrxrecon.load(path, {"frames": "0:99"})
+
+
+def test_what_the_name_promises_stands_beside_what_was_sampled(tmp_path: Path) -> None:
+    loaded = cmrxrecon.load(write_cmrxrecon(tmp_path / "a.mat", "kspace_sub10", undersampled()))
+    assert "44.4 % sampled (nominal 10.0 %)" in kspace_line(loaded)
+    full = cmrxrecon.load(write_cmrxrecon(tmp_path / "b.mat", "kspace_full", SAMPLES))
+    assert "nominal" not in kspace_line(full)
 
 
 def test_one_coil(tmp_path: Path) -> None:

@@ -38,6 +38,13 @@ def test_image_of_one_coil(tmp_path: Path) -> None:
     np.testing.assert_allclose(image_of(loaded.samples[0]), central(IMAGES[1, :1], KX // 2), atol=1e-6)
 
 
+def test_the_only_frame_can_be_named(tmp_path: Path) -> None:
+    path = write_fastmri(tmp_path / "a.h5", SAMPLES, HEADER)
+    assert fastmri.load(path, {"frames": "0:1"}).frames == 1
+    with pytest.raises(ParameterError, match="no frames of the 1"):
+        fastmri.load(path, {"frames": "0:2"})
+
+
 def test_slice_is_a_fact_that_can_be_set(tmp_path: Path) -> None:
     path = write_fastmri(tmp_path / "a.h5", SAMPLES, HEADER)
     assert fastmri.load(path).report.facts["slice"].status is Status.INFERRED

@@ -163,6 +163,20 @@ def test_slices_and_sets_are_chosen_and_no_others_are_read(tmp_path: Path) -> No
         ismrmrd_file.load(path, {"slice": "3"})
 
 
+def test_frames_are_chosen_and_no_others_are_read(tmp_path: Path) -> None:
+    values = SAMPLES.copy()
+    values[0] = np.nan
+    path = write_ismrmrd(tmp_path / "a.h5", header(), cartesian_lines(values))
+    loaded = ismrmrd_file.load(path, {"frames": "1:3"})
+    np.testing.assert_allclose(image_of(loaded.samples), EXPECTED[1:3], atol=1e-6)
+    with pytest.raises(ParameterError, match="no frames of the 3"):
+        ismrmrd_file.load(path, {"frames": "1:4"})
+    some = [line for line in cartesian_lines(SAMPLES) if line.idx.phase != 1]
+    path = write_ismrmrd(tmp_path / "b.h5", header(), some)
+    with pytest.raises(DataError, match="no line of the frames 1:2"):
+        ismrmrd_file.load(path, {"frames": "1:2"})
+
+
 def test_repetitions_are_frames_where_there_are_no_phases(tmp_path: Path) -> None:
     lines = cartesian_lines(SAMPLES)
     for line in lines:
