@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nmrrecon.solvers.cine_iterate import CineIterate
     from nmrrecon.weights_manifest import Manifest
 
+#: Weights are doubtful for data that were sampled so many times more, or less, than those of their training.
+FAR = 2.0
 #: Beginnings of the presets whose masks sample whole lines; those of the others sample points.
 OF_LINES = ("gaussian", "vista", "equispaced")
 PRECISIONS = ("auto", "single")
@@ -52,7 +54,7 @@ class CineNetworkParameters:
             )
 
     def weights_for(self, mask: Tensor) -> str:
-        """Return the weights to use for data that were sampled so.
+        """Return the weights to use for data that were sampled so; of the files the manifests alone are read.
 
         Parameters
         ----------
@@ -62,19 +64,48 @@ class CineNetworkParameters:
         Raises
         ------
         ParameterError
-            If there are none.
+            If there are none, or they are of another network.
+        WeightsError
+            If there is no such file, or its manifest cannot be used.
         """
         if self.weights != "auto":
+            found = manifest(self.weights)
+            if found.network != self.kind:
+                raise ParameterError(
+                    f"the weights '{self.weights}' are of the network {found.network}, this method takes "
+                    f"{self.kind}",
+                    remedy="Leave the parameter weights out, or take the method of that network.",
+                )
             return self.weights
-        there = [found for name in self.shipped if (found := _manifest(name)) is not None]
+        there = [known for name in self.shipped if (known := _manifest(name)) is not None]
         if not there:
             raise ParameterError(
-                "the weights of this network are not there",
-                remedy="Use another method ('nmrrecon methods'), or train it ('nmrrecon train').",
+                f"the weights of this network are not there: {' or '.join(self.shipped)}",
+                remedy="Name a file of weights (weights=FILE.safetensors), train the network "
+                f"('nmrrecon train {self.kind}'), or use another method ('nmrrecon methods').",
             )
-        lines = bool((mask.all(-1) == mask.any(-1)).all())
-        share = float(mask.float().mean())
+        lines, share = _sampling(mask)
         return min(there, key=lambda found: _distance(found, lines, share)).name
+
+    def doubt(self, mask: Tensor) -> str:
+        """Return what speaks against the weights for data that were sampled so, nothing if they suit.
+
+        Raises
+        ------
+        ParameterError, WeightsError
+            As `weights_for`.
+        """
+        found = manifest(self.weights_for(mask))
+        lines, share = _sampling(mask)
+        of_others, apart = _distance(found, lines, share)
+        if not of_others and apart <= math.log(FAR):
+            return ""
+        kinds = ("whole lines", "points") if lines else ("points", "whole lines")
+        return (
+            f"the weights {found.name} were trained on masks of {kinds[of_others]} that take "
+            f"{_density(found):.1%} of k-space, and these data are {kinds[0]}, {share:.1%} of k-space: the "
+            "images may be worse than those of a classical method"
+        )
 
     def network(self, mask: Tensor, device: str | torch.device = "cpu") -> nn.Module:
         """Return the trained network for data that were sampled so.
@@ -86,14 +117,7 @@ class CineNetworkParameters:
         WeightsError
             If the weights cannot be used.
         """
-        name = self.weights_for(mask)
-        found = manifest(name)
-        if found.network != self.kind:
-            raise ParameterError(
-                f"the weights '{name}' are of the network {found.network}, this method takes {self.kind}",
-                remedy="Leave the parameter weights out, or take the method of that network.",
-            )
-        return load_network(name, device)
+        return load_network(self.weights_for(mask), device)
 
 
 def _manifest(name: str) -> Manifest | None:
@@ -106,8 +130,17 @@ def _manifest(name: str) -> Manifest | None:
 
 def _distance(found: Manifest, lines: bool, share: float) -> tuple[bool, float]:
     """Return how unlike the masks of a training are: lines or points first, then the sampled share."""
-    trained = found.density if isinstance(found.density, float) else math.sqrt(math.prod(found.density))
-    return found.preset.startswith(OF_LINES) is not lines, abs(math.log(trained / max(share, 1e-6)))
+    return found.preset.startswith(OF_LINES) is not lines, abs(math.log(_density(found) / max(share, 1e-6)))
+
+
+def _density(found: Manifest) -> float:
+    """Return the share of k-space that was sampled in training; of two, what is between."""
+    return found.density if isinstance(found.density, float) else math.sqrt(math.prod(found.density))
+
+
+def _sampling(mask: Tensor) -> tuple[bool, float]:
+    """Return whether a mask takes whole lines, and the share of k-space that it takes."""
+    return bool((mask.all(-1) == mask.any(-1)).all()), float(mask.float().mean())
 
 
 class SLRNetParameters(CineNetworkParameters):

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -141,7 +142,11 @@ def prepare_cine_for(
     """
     chosen_device(device)
     parameters = [method_for(recipe.method, CINES).parameters(recipe.parameters) for recipe in recipes]
-    return prepare_cine(k_space, recipes[0]), parameters
+    prepared = prepare_cine(k_space, recipes[0])
+    if not prepared.k_space.is_full:
+        for values in parameters:
+            _weights(values, prepared)  # those that are missing, before another method takes its time
+    return prepared, parameters
 
 
 def solve_cine(
@@ -162,6 +167,7 @@ def solve_cine(
     if name != recipe.method:
         parameters = method_for(name, CINES).parameters({})
     work = _Work(prepared, name, parameters, device)
+    weights, doubt = _weights(parameters, prepared)
     driver = Driver(progress, cancel, None if watch is None else work.show, len(work.blocks))
     if watch is not None:
         watch(work.completion)
@@ -176,12 +182,14 @@ def solve_cine(
     else:
         partial = False
     seconds = time.perf_counter() - start
-    step = f"reconstruction by {name}{', cancelled on the way' if partial else ''}"
+    step = f"reconstruction by {name}{weights}{', cancelled on the way' if partial else ''}"
     step += f": {prepared.k_space.sampled_share:.2%} of k-space"
+    if name != recipe.method:
+        step += f"; there was nothing for {recipe.method} to do"
     return CineReconstruction(
         work.completion.image,
         recipe,
-        prepared.warnings,
+        (*prepared.warnings, *([doubt] if doubt else [])),
         seconds,
         device,
         work.residual,
@@ -190,6 +198,24 @@ def solve_cine(
         prepared.reference,
         partial,
     )
+
+
+def _weights(parameters: Any, prepared: PreparedCine) -> tuple[str, str]:
+    """Return the weights that a network takes, as a part of the history, and what speaks against them.
+
+    Raises
+    ------
+    ParameterError, WeightsError
+        If there are none, or they cannot be used.
+    """
+    import torch
+
+    from nmrrecon.learned_cine import CineNetworkParameters
+
+    if not isinstance(parameters, CineNetworkParameters):
+        return "", ""
+    mask = torch.from_numpy(np.ascontiguousarray(prepared.k_space.mask))
+    return f" with the weights {Path(parameters.weights_for(mask)).stem}", parameters.doubt(mask)
 
 
 class _Work:

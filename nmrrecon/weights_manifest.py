@@ -103,7 +103,7 @@ def read_manifest(path: Path) -> Manifest:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         remedy = "Weights are two files, NAME.safetensors and NAME.json: put both into one folder."
-        raise WeightsError("there is no such manifest", path=path, remedy=remedy) from None
+        raise WeightsError("there are no weights with a manifest here", path=path, remedy=remedy) from None
     except (OSError, UnicodeDecodeError) as error:
         raise WeightsError(f"not a readable manifest: {error}", path=path, remedy=REMEDY) from None
     return parse_manifest(text, path)

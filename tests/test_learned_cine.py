@@ -13,8 +13,9 @@ from click.testing import CliRunner
 
 from nmrrecon import learned_cine
 from nmrrecon.cine_methods import NETWORKS
+from nmrrecon.cine_recipe import CineRecipe
 from nmrrecon.cli.main import cli
-from nmrrecon.errors import ParameterError
+from nmrrecon.errors import ParameterError, WeightsError
 from nmrrecon.learned_cine import (
     CineNetworkParameters,
     DCCNNParameters,
@@ -24,9 +25,11 @@ from nmrrecon.learned_cine import (
 from nmrrecon.methods import METHODS
 from nmrrecon.networks.table import network_class
 from nmrrecon.operators.sampled_cine import SampledCine
+from nmrrecon.reconstruct_cine import prepare_cine_for, reconstruct_cine
 from nmrrecon.sampling.masks import parse_mask
 from nmrrecon.weights import load_network, save_network
 from nmrrecon.weights_manifest import Manifest
+from tests.coil_array import acquired, beating_disc
 
 SMALL = {"cascades": 2, "layers": 3, "features": 4}
 #: Arguments of the networks that are not those of their class.
@@ -116,6 +119,42 @@ def test_a_network_reconstructs_by_its_weights(shipped: Path) -> None:
 def test_an_unknown_precision_is_refused() -> None:
     with pytest.raises(ParameterError, match="auto or single"):
         DCCNNParameters(precision="double")
+
+
+def test_the_history_names_the_weights_and_doubts_are_told(shipped: Path) -> None:
+    images = beating_disc(4, (32, 32))
+    recipe = CineRecipe(mask="radial:4", method="dc-cnn")
+    result = reconstruct_cine(acquired(images), recipe)
+    assert "reconstruction by dc-cnn with the weights r16" in result.k_space.history[-1]
+    share = result.k_space.sampled_share
+    assert 0.115 / 2 < share < 0.115 * 2 and not result.warnings
+    given = CineRecipe(
+        mask="radial:4", method="dc-cnn", parameters={"weights": str(shipped / "g8.safetensors")}
+    )
+    result = reconstruct_cine(acquired(images), given)
+    assert "with the weights g8:" in result.k_space.history[-1]
+    assert "masks of whole lines that take 12.5%" in result.warnings[-1]
+    far = reconstruct_cine(acquired(images), CineRecipe(mask="radial:30", method="dc-cnn"))
+    assert "were trained on masks of points that take 20.7%" in far.warnings[-1]
+
+
+def test_weights_that_are_missing_are_told_before_anything_is_run(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ISTANetParameters, "shipped", ("missing-radial",))
+    k_space = acquired(beating_disc(2, (16, 16)))
+    for parameters, words in (
+        ({}, "missing-radial"),
+        ({"weights": str(shipped / "no.safetensors")}, "no.json"),
+    ):
+        recipes = [
+            CineRecipe(mask="radial:4", method=method, parameters=values)
+            for method, values in (("tv", {}), ("ista-net", parameters))
+        ]
+        with pytest.raises((ParameterError, WeightsError), match=words):
+            prepare_cine_for(recipes, k_space, "cpu")
+    full = [CineRecipe(method="ista-net")]
+    assert prepare_cine_for(full, k_space, "cpu")[0].k_space.is_full, "which takes no weights"
 
 
 def test_weights_of_another_network_are_refused(shipped: Path) -> None:

@@ -119,6 +119,19 @@ def describe(path: Path) -> str | None:
     return f"{path.name}: {found[0].format}{inside}"
 
 
+def look_at(path: Path) -> tuple[bool, str]:
+    """Return whether a path can be opened, and as what, or why not; reads no data."""
+    from nmrrecon.io.open_kspace import is_k_space
+
+    kind = describe(path)
+    if kind is not None:
+        return True, kind
+    if is_k_space(path):
+        command = f"nmrrecon reconstruct {path.name} --out FOLDER"
+        return False, f"{path.name}: MRI, which the window does not show. Make images of it with\n{command}"
+    return False, f"{path.name}: no data that can be opened"
+
+
 def reopen(workbench: Workbench, key: str, overrides: Mapping[str, str]) -> Job | None:
     """Read an entry's data again with facts that the user set."""
     entry = workbench.store.document.entry(key)

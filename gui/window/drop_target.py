@@ -56,12 +56,12 @@ class DropTarget(QObject):
         self._say("Looking what this is...")
         looked_at, paths = self._paths[:MOST], self._paths
 
-        def work(_: Job) -> list[str | None]:
-            return [opening.describe(path) for path in looked_at]
+        def work(_: Job) -> list[tuple[bool, str]]:
+            return [opening.look_at(path) for path in looked_at]
 
-        def finished(kinds: list[str | None]) -> None:
+        def finished(found: list[tuple[bool, str]]) -> None:
             if self._paths is paths:
-                self._found(looked_at, kinds)
+                self._found(found)
 
         self._workbench.submit("Look at what is dragged", work, finished, opening.PREVIEWS, quiet=True)
 
@@ -84,12 +84,9 @@ class DropTarget(QObject):
             opening.open_path(self._workbench, path)
         event.acceptProposedAction()
 
-    def _found(self, paths: list[Path], kinds: list[str | None]) -> None:
-        self._can_open = any(kind is not None for kind in kinds)
-        lines = [
-            kind or f"{path.name}: no data that can be opened"
-            for path, kind in zip(paths, kinds, strict=True)
-        ]
+    def _found(self, found: list[tuple[bool, str]]) -> None:
+        self._can_open = any(can for can, _ in found)
+        lines = [words for _, words in found]
         self._say("\n".join(["Open as" if self._can_open else "This cannot be opened", *lines]))
 
     def _say(self, text: str) -> None:

@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("nmrrecon.cli.info:command", "Show what a data set holds and how each fact became known."),
     "reconstruct": (
         "nmrrecon.cli.reconstruct:command",
-        "Turn time-domain data into a spectrum, NUS or not.",
+        "Turn time-domain data into a spectrum, k-space into images.",
     ),
     "compare": ("nmrrecon.cli.compare:command", "Compare a spectrum with a reference spectrum."),
     "schedule": ("nmrrecon.cli.schedule:command", "Write a sampling schedule and judge its point spread."),
@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "nmrrecon.cli.evaluate:command",
         "Judge the methods: tables and figures.",
     ),
-    "train": ("nmrrecon.cli.train:command", "Train a network on synthetic signals."),
+    "train": ("nmrrecon.cli.train:command", "Train a network on synthetic signals or series of images."),
     "bench": ("nmrrecon.cli.bench:command", "Time a reconstruction method on this machine."),
 }
 """Sub-command: where its click command stands ("module:attribute"), and its line of help."""
@@ -142,11 +142,11 @@ def _print_warning(message: Warning | str, *_: Any, **__: Any) -> None:
 @click.version_option(__version__, prog_name="nmrrecon")
 @click.option("--traceback", is_flag=True, help="Show the Python traceback of an error.")
 def cli(traceback: bool) -> None:
-    """Reconstruct non-uniformly sampled NMR data.
+    """Reconstruct non-uniformly sampled NMR data, and undersampled k-space of dynamic MRI.
 
     \b
-    nmrrecon info FOLDER                    what the data are
-    nmrrecon reconstruct FOLDER --out DIR   the spectrum, in NMRPipe format
+    nmrrecon info PATH                    what the data are
+    nmrrecon reconstruct PATH --out DIR   the spectrum, in NMRPipe format; the images of MRI
     """
 
 

@@ -173,7 +173,8 @@ def _reconstruct(asked: CineRequest, recipe: CineRecipe, wanted: CineWanted) -> 
 
     with output_folder(asked.out):
         k_space, (recipe,) = _open(asked, [recipe])
-        with progress_bar(recipe.method, quiet=asked.quiet) as show:
+        title = "all points acquired" if k_space.is_full and not recipe.mask else recipe.method
+        with progress_bar(title, quiet=asked.quiet) as show:
             result = reconstruct_cine(k_space, recipe, device=asked.device, progress=show)
         _tell(asked, k_space, [result])
         written = write_cine_outputs(result, asked.out, wanted)

@@ -127,7 +127,8 @@ def _chosen(arrays: dict[str, StoredArray], path: Path, report: LoadReport) -> t
         raise DataError(
             f"holds no images and no k-space; it has {held}",
             path=path,
-            remedy=f"An array of numbers with {LEAST_SIZE} rows and columns or more is needed.",
+            remedy=_beside_k_space(arrays)
+            or f"An array of numbers with {LEAST_SIZE} rows and columns or more is needed.",
         )
     others = list(found)[1:MOST_NAMED]
     source = f"the largest array; others: {', '.join(others)}" if others else "the only such array"
@@ -135,6 +136,15 @@ def _chosen(arrays: dict[str, StoredArray], path: Path, report: LoadReport) -> t
     if name not in found:
         raise unknown_name("variable", name, list(found))
     return name, found[name]
+
+
+def _beside_k_space(arrays: dict[str, StoredArray]) -> str:
+    """Return what to do with a file that holds what belongs to k-space alone."""
+    if any(holds_mask(name) for name in arrays):
+        return "Masks are for k-space: open that, and name this file with --mask file:PATH."
+    if any(holds_coil_maps(name) for name in arrays):
+        return "Coil maps are for k-space: open that, and name this file with --maps PATH."
+    return ""
 
 
 def _kind_and_axes(array: StoredArray, path: Path, report: LoadReport, layout: Layout) -> tuple[str, Axes]:

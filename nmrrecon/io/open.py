@@ -137,19 +137,24 @@ def _open_inside(path: Path, entries: list[Path], overrides: Mapping[str, str] |
         what = f"the folder holds {_named(names)}" if names else "the folder is empty"
     else:
         what = f"'{path.name}' is no data file of a known format"
-    raise UnknownFormatError(f"{what}; looked for {SIGNS}", path=path, remedy="Name a data folder or file.")
+    from nmrrecon.io import open_kspace
+
+    what = f"{what}; looked for {SIGNS}; of MRI for {open_kspace.SIGNS}"
+    raise UnknownFormatError(what, path=path, remedy="Name a data folder or file.")
 
 
 def _refuse_mri(path: Path) -> None:
-    """Raise where `path` is, or holds, what `open_kspace` opens."""
-    from nmrrecon.io.open_kspace import is_k_space
+    """Raise where `path` is, or holds, what `open_kspace` opens, or is a file of its kind."""
+    from nmrrecon.io.open_kspace import is_k_space, refuse_hdf5
 
     if is_k_space(path):
         raise DataError(
             "holds k-space or images of MRI, not NMR data",
             path=path,
-            remedy="See what it is with `nmrrecon info`; methods for cines reconstruct it.",
+            remedy="On the command line `nmrrecon info` shows what it is, and `nmrrecon reconstruct` makes "
+            "images of it.",
         )
+    refuse_hdf5(path)
 
 
 def _datasets_below(entries: list[Path]) -> list[tuple[Path, ModuleType]]:

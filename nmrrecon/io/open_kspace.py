@@ -79,7 +79,7 @@ def open_kspace(path: str | Path, overrides: Mapping[str, str] | None = None) ->
             f"holds several files of MRI data: {_named(names)}", path=path, remedy="Open one of them."
         )
     _refuse_nmr(path)
-    _refuse_hdf5(path)
+    refuse_hdf5(path)
     raise UnknownFormatError(
         f"{_contents(path)}; looked for {SIGNS}", path=path, remedy="Name a file of MRI data."
     )
@@ -148,8 +148,16 @@ def _refuse_nmr(path: Path) -> None:
         )
 
 
-def _refuse_hdf5(path: Path) -> None:
-    """Raise where `path` is an HDF5 file: it is damaged or hostile, or of a layout that is not known."""
+def refuse_hdf5(path: Path) -> None:
+    """Raise where `path` is an HDF5 file that no loader takes.
+
+    Raises
+    ------
+    DataError
+        It is damaged or hostile.
+    UnknownFormatError
+        Its layout is not known.
+    """
     if not is_hdf5(path):
         return
     with open_hdf5(path) as file:

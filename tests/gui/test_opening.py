@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.actions.opening import open_path
 from gui.dialogs.choice import Choice
 from gui.main_window import MainWindow
 from gui.state.document import Kind
@@ -18,6 +20,7 @@ from nmrrecon.nmr import Quadrature
 from nmrrecon.sampling.poisson_gap import poisson_gap
 from synthetic.bruker_writer import write_bruker
 from synthetic.protein import hsqc
+from tests.io.cine_files import images
 
 Until = Callable[[Callable[[], bool]], None]
 ACTION, BUTTON, NOTHING = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -67,6 +70,22 @@ def test_what_cannot_be_opened_is_refused_while_it_is_dragged(
     data = dragged(project / "notes.txt")
     assert not drag(window, data, until)
     assert "notes.txt" in window.drop_target.banner.text()
+
+
+def test_data_of_mri_are_refused_with_what_makes_images_of_them(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    path = tmp_path / "cine.npy"
+    np.save(path, np.abs(images(4, 24, 24)))
+    assert not drag(window, dragged(path), until)
+    words = window.drop_target.banner.text()
+    assert "cine.npy: MRI" in words and "nmrrecon reconstruct cine.npy" in words
+    told: list[str] = []
+    window.workbench.told.connect(lambda message: told.append(str(message)))
+    open_path(window.workbench, path)
+    until(lambda: not window.workbench.jobs.busy and bool(told))
+    assert "MRI" in told[0] and "nmrrecon reconstruct" in told[0]
+    assert not window.workbench.store.document.entries
 
 
 def test_of_several_data_sets_the_chosen_ones_are_opened(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nmrrecon.errors import DataError, UnknownFormatError
+from nmrrecon.io.open import open_dataset
 from nmrrecon.io.open_kspace import is_k_space, open_kspace
 from tests.io.bruker_folders import numbered_rows, write_folder
 from tests.io.cine_files import (
@@ -70,3 +71,20 @@ def test_nmr_data_are_named_as_such(tmp_path: Path) -> None:
     assert not is_k_space(folder)
     with pytest.raises(DataError, match=r"NMR data \(Bruker\)"):
         open_kspace(folder)
+
+
+def test_what_is_neither_names_both_kinds_of_data_that_were_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    with pytest.raises(UnknownFormatError, match=r"acqus.*of MRI for.*fastMRI"):
+        open_dataset(tmp_path / "notes.txt")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["weather"] = np.zeros((7, 24))
+    with pytest.raises(UnknownFormatError, match=r"weather \(7 x 24\)"):
+        open_dataset(tmp_path / "a.h5")
+
+
+@pytest.mark.parametrize("name, option", [("mask", "--mask file:"), ("coil_maps", "--maps")])
+def test_masks_and_coil_maps_alone_say_what_they_are_for(tmp_path: Path, name: str, option: str) -> None:
+    np.savez(tmp_path / "a.npz", **{name: np.ones((4, 16, 16))})
+    with pytest.raises(DataError, match=option):
+        open_kspace(tmp_path / "a.npz")
