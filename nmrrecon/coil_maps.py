@@ -9,16 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError, unknown_name
+from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.kspace import KSpace
 from nmrrecon.processing.adaptive_maps import adaptive_maps
 from nmrrecon.processing.calibration import calibration_width
-from nmrrecon.processing.coil_images import normalised
+from nmrrecon.processing.coil_images import normalised, time_average
 from nmrrecon.processing.espirit import NARROWEST, espirit_maps
 
 #: Ways to maps, beside the path of a file.
 CHOICES = ("auto", "espirit", "adaptive", "none")
 #: Under this width of the fully sampled centre, maps by ESPIRiT are doubtful.
 NARROW = 16
+#: Maps that explain less of the signal than this have lost a part of the object.
+EXPLAINED = 0.8
 #: What to do about it.
 REMEDY = "Give maps with --maps FILE, or have coils reconstructed apart with --maps none."
 
@@ -50,8 +53,8 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     k_space : KSpace
     choice : str
         ``espirit`` and ``adaptive`` find them in the frames' average; ``none`` does without; ``auto`` takes
-        those that came with the data, else ESPIRiT's where the fully sampled centre is wide enough, else
-        adaptive ones; anything else is the path of a file.
+        those that came with the data, else ESPIRiT's where the fully sampled centre is wide enough and they
+        explain the signal, else adaptive ones; anything else is the path of a file.
 
     Raises
     ------
@@ -81,8 +84,21 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
         maps = adaptive_maps(k_space.samples, k_space.mask)
         return CoilMaps(maps, "adaptive coil maps", (_narrow(width, "taken from the images instead"),))
     maps = espirit_maps(k_space.samples, k_space.mask)
+    share = explained_share(maps, k_space)
+    if choice == "auto" and share < EXPLAINED:
+        maps = adaptive_maps(k_space.samples, k_space.mask)
+        why = f"coil maps by ESPIRiT explain {share:.0%} of the signal: taken from the images instead"
+        return CoilMaps(maps, "adaptive coil maps", (f"{why}. {REMEDY}",))
     warnings = (_narrow(width, "doubtful"),) if width < NARROW else ()
     return CoilMaps(maps, f"coil maps by ESPIRiT from the central {width} x {width} points", warnings)
+
+
+def explained_share(maps: NDArray[np.complexfloating], k_space: KSpace) -> float:
+    """Return the share of the energy of the frames' average that maps (coil, y, x) account for."""
+    images = images_of(time_average(k_space.samples, k_space.mask))
+    inside = np.abs((maps.conj() * images).sum(0)) ** 2
+    energy = float((np.abs(images) ** 2).sum())
+    return float(inside.sum()) / energy if energy else 1.0
 
 
 def _narrow(width: int, consequence: str) -> str:

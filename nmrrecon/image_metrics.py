@@ -18,6 +18,8 @@ from nmrrecon.metric_definitions import DEFINITIONS, USUAL, SSIMWindow, as_compa
 
 #: Standard deviation of the Gaussian whose Laplacian shows fine structure, and its width, in points.
 HFEN_SIGMA, HFEN_WIDTH = 1.5, 15
+#: Points of the widest window of an SSIM.
+WIDEST_WINDOW = 11
 HFEN_DEFINITIONS = {
     "normalised": "Ravishankar and Bresler, IEEE TMI 30 (2011) 1028: 15 x 15, relative to the reference's",
     "ifr-net": "IFR-Net: 15 x 15, not relative to anything",
@@ -180,14 +182,15 @@ class ImageFigures:
 def image_figures(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> ImageFigures:
     """Return all figures of an image, (frame, y, x), against its reference.
 
-    Where the reference has no phase, magnitudes are compared.
+    Where the reference has no phase, magnitudes are compared. Images smaller than the window of the SSIM
+    have none: it is NaN.
     """
     if not np.iscomplexobj(reference):
         image = np.abs(image)
     return ImageFigures(
         mse(image, reference, definition),
         psnr(image, reference, definition),
-        ssim(image, reference, definition),
+        ssim(image, reference, definition) if min(image.shape[-2:]) >= WIDEST_WINDOW else math.nan,
         hfen(image, reference),
         definition,
     )

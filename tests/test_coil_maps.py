@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nmrrecon.coil_maps import coil_maps
+from nmrrecon.coil_maps import coil_maps, explained_share
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.kspace import KSpace
@@ -168,3 +168,16 @@ def test_maps_from_a_file(tmp_path: Path) -> None:
         coil_maps(acquired(images, true), str(tmp_path / "few.npy"))
     with pytest.raises(ParameterError, match="espirit"):
         coil_maps(acquired(images, true), "esprit")
+
+
+def test_maps_that_lose_the_object_give_way_to_adaptive_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calibrated on a narrow centre, ESPIRiT may keep a corner of the object alone."""
+    k_space = acquired(beating_disc(2, (40, 40)), coil_array(4, (40, 40)))
+    good = coil_maps(k_space, "espirit").maps
+    assert good is not None and explained_share(good, k_space) > 0.9
+    corner = good * (np.arange(40) < 12)
+    monkeypatch.setattr("nmrrecon.coil_maps.espirit_maps", lambda samples, mask: corner)
+    found = coil_maps(k_space)
+    assert found.how == "adaptive coil maps" and "of the signal" in found.warnings[0]
+    assert found.maps is not None and explained_share(found.maps, k_space) > 0.9
+    assert coil_maps(k_space, "espirit").how.startswith("coil maps by ESPIRiT"), "who asks for them gets them"

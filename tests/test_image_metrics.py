@@ -184,3 +184,9 @@ def test_what_cannot_be_measured_is_said(series: NDArray[np.complex64]) -> None:
         psnr(series, series[:2])
     with pytest.raises(DataError, match="smaller than the window"):
         ssim(series[:, :8], series[:, :8])
+
+
+def test_images_smaller_than_the_window_have_all_figures_but_the_ssim() -> None:
+    reference = np.random.default_rng(0).random((2, 8, 8))
+    figures = image_figures(reference + 0.1, reference)
+    assert math.isnan(figures.ssim) and math.isfinite(figures.psnr_db)

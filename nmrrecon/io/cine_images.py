@@ -53,8 +53,7 @@ def shades(images: NDArray[Any], white: float | None = None) -> NDArray[np.uint8
     """
     magnitude = np.abs(images).astype(np.float64)
     if white is None:
-        lit = magnitude[magnitude > 0]
-        white = float(np.quantile(lit, WHITE)) if lit.size else 1.0
+        white = white_of(magnitude)
     return np.round(255 * np.clip(magnitude / max(white, np.finfo(float).tiny), 0, 1)).astype(np.uint8)
 
 
@@ -66,6 +65,12 @@ def pictures(images: NDArray[Any], size: tuple[int, int]) -> list[Image]:
     return [
         Image.fromarray(frame).resize((columns, rows), Image.Resampling.BICUBIC) for frame in shades(images)
     ]
+
+
+def white_of(magnitude: NDArray[np.floating]) -> float:
+    """Return the magnitude shown white: what `WHITE` of the pixels that are not black do not exceed."""
+    lit = magnitude[magnitude > 0]
+    return float(np.quantile(lit, WHITE)) if lit.size else 1.0
 
 
 def shown_size(grid: tuple[int, int], pixel_mm: tuple[float, float] | None) -> tuple[int, int]:

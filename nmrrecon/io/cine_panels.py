@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from nmrrecon.image_regions import moving_region, x_t_profile
 from nmrrecon.io.atomic import atomic_write
+from nmrrecon.io.cine_images import white_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Width of the bell about the middle, relative to the image's size, within which the heart is looked for:
+#: fluid that flows at the edge may change more.
+MIDDLE = 0.25
 #: Errors are shown this much brighter than images.
 ERROR_SCALE = 5
 DOTS_PER_INCH = 150
@@ -26,7 +30,8 @@ def write_cine_panels(
     """Write a PNG with a column for each series, at one scale of grey.
 
     Rows are the middle frame, its error where there is a reference (magnitudes, `ERROR_SCALE` times as
-    bright), and, where there are several frames, one row of the image over time, through what moves most.
+    bright), and, where there are several frames, one row of the image over time, through what moves most
+    about the middle. White is what `cine_images.WHITE` of the lit pixels of the first series do not exceed.
 
     Parameters
     ----------
@@ -49,7 +54,7 @@ def write_cine_panels(
         shown = {"reference": truth, **shown}
     first = next(iter(shown.values()))
     frames, height, width = first.shape
-    row, brightest = _moving_row(first), float(first.max()) or 1.0
+    row, brightest = _moving_row(first), white_of(first)
     rows = 1 + (truth is not None) + (frames > 1)
     ratios = [1.0] * (rows - (frames > 1)) + [0.45] * (frames > 1)
     size = 2.6 * len(shown), 2.7 * sum(ratios) * height / width + 0.4
@@ -59,23 +64,31 @@ def write_cine_panels(
         middle = images[frames // 2]
         _show(column[0], middle, brightest)
         column[0].set_title(name, fontsize=10)
-        if truth is not None:
+        if truth is not None and images is truth:
+            column[1].set(xticks=[], yticks=[])
+            column[1].spines[:].set_visible(False)
+        elif truth is not None:
             _show(column[1], ERROR_SCALE * np.abs(middle - truth[frames // 2]), brightest)
         if frames > 1:
             column[0].axhline(row, color="#e6b800", linewidth=0.6, linestyle=(0, (4, 3)))
             _show(column[-1], x_t_profile(images, row), brightest, stretched=True)
     names = [f"frame {frames // 2}", *([f"error x {ERROR_SCALE}"] if truth is not None else [])]
-    for panel, name in zip(panels[:, 0], [*names, f"row {row} over time"], strict=False):
+    for panel, name in zip(panels[:, 0], [*names, f"row {row},\ntime downward"], strict=False):
         panel.set_ylabel(name, fontsize=8)
     with atomic_write(path) as temporary:
         figure.savefig(temporary, dpi=DOTS_PER_INCH, format="png")
 
 
 def _moving_row(images: NDArray[np.floating]) -> int:
-    """Return the row through the middle of what moves most; the middle row of a single frame."""
+    """Return the row through the middle of what moves most, of a single frame the middle row.
+
+    A bell about the middle of the image lets the heart win over vessels and fat at the edge.
+    """
     if len(images) < 2:
         return images.shape[1] // 2
-    region = moving_region(images, max(min(images.shape[1:]) // 4, 1))
+    y, x = (np.linspace(-0.5, 0.5, size) for size in images.shape[1:])
+    bell = np.exp(-(y[:, None] ** 2 + x**2) / (2 * MIDDLE**2))
+    region = moving_region(images * bell, max(min(images.shape[1:]) // 4, 1))
     return (region.top + region.bottom) // 2
 
 

@@ -15,6 +15,7 @@ from nmrrecon.errors import OutputError
 from nmrrecon.io.cine_images import shades, shown_size
 from nmrrecon.io.cine_movie import GAP, write_gif, write_sheet
 from nmrrecon.io.cine_mp4 import write_mp4
+from nmrrecon.io.cine_panels import _moving_row, write_cine_panels
 from nmrrecon.io.nifti import write_nifti
 from tests.io.cine_data import beating_disc
 
@@ -124,3 +125,23 @@ def test_films_without_the_package_are_refused(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     with pytest.raises(OutputError, match="imageio-ffmpeg"):
         write_mp4(IMAGES, tmp_path / "cine.mp4")
+
+
+def test_the_row_over_time_runs_through_the_heart_and_not_through_fluid_at_the_edge() -> None:
+    series = np.full((8, 64, 64), 0.1)
+    beat = np.sin(np.arange(8))[:, None, None]
+    series[:, 26:34, 30:38] += 0.5 + 0.3 * beat
+    series[:, 54:63, 50:62] += 1.0 + 0.8 * beat
+    assert 20 <= _moving_row(series) <= 40
+
+
+def test_a_bright_pixel_does_not_darken_the_panels(tmp_path: Path) -> None:
+    images = np.abs(IMAGES)
+    lit = images.copy()
+    lit[0, 0, 0] = 100 * images.max()
+    for name, series in (("a", images), ("b", lit)):
+        write_cine_panels({"tv": series}, tmp_path / f"{name}.png", images)
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            assert np.quantile(np.asarray(picture.convert("L"))[40:], 0.5) > 0
+    with Image.open(tmp_path / "a.png") as first, Image.open(tmp_path / "b.png") as second:
+        assert alike(np.asarray(first.convert("L")), np.asarray(second.convert("L"))) > 0.99
