@@ -25,6 +25,8 @@ class CinePreset:
         1, or the number of synthetic coils.
     symmetry : float
         Weight of the distance of learned transforms from inverses of each other in the loss.
+    squared : bool
+        Whether the loss is the squared error, as in the papers, and not its logarithm.
     """
 
     name: str
@@ -32,6 +34,7 @@ class CinePreset:
     size: Size = (16, 128, 128)
     coils: int = 1
     symmetry: float = 0.0
+    squared: bool = False
 
     def cropped(self, size: Size) -> CinePreset:
         """Return the preset for series of another size, with fewer radial lines as it is smaller.
@@ -69,7 +72,7 @@ CINE_PRESETS = {
         CinePreset("vista-12", "vista:12", coils=8),
         CinePreset("vista-24", "vista:24", coils=8),
         # as SLR-Net's paper has it; its authors' code has the symmetry
-        CinePreset("slr-net-paper", "gaussian:8", (16, 192, 192), symmetry=0.01),
+        CinePreset("slr-net-paper", "gaussian:8", (16, 192, 192), symmetry=0.01, squared=True),
     )
 }
 

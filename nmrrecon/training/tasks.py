@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from nmrrecon.training import cine_loss
 from nmrrecon.training.batch import TrainingBatch
-from nmrrecon.training.cine_loss import cine_errors, cine_loss
 from nmrrecon.training.cine_plan import CinePlan
 from nmrrecon.training.cines import CineStream
 from nmrrecon.training.loss import logarithmic_loss, relative_errors, unrolled_loss
@@ -121,8 +121,9 @@ PATCHES = Task(_signals(PatchStream), patch_loss, _of_last(patch_errors), 1, 4, 
 def task_of(plan: TrainingPlan) -> Task:
     """Return the task of a plan's network."""
     if isinstance(plan, CinePlan):
-        loss = partial(cine_loss, symmetry=plan.symmetry_weight)
-        return Task(_series, loss, cine_errors, 1, 1, geometric=False, half_on_cpu=True)
+        kind = cine_loss.squared_loss if plan.ranges().squared else cine_loss.logarithmic_loss
+        loss = partial(kind, symmetry=plan.symmetry_weight)
+        return Task(_series, loss, cine_loss.cine_errors, 1, 1, geometric=False, half_on_cpu=True)
     if plan.network in ON_PATCHES:
         return PATCHES
     return MEASURED_TRACES if plan.preset == "measured" else TRACES

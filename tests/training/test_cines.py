@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from nmrrecon.cli.training_presets import presets_text
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.training.checkpoint import CHECKPOINT, read_checkpoint
-from nmrrecon.training.cine_loss import cine_errors, cine_loss
+from nmrrecon.training.cine_loss import FLOOR, cine_errors, logarithmic_loss, squared_loss
 from nmrrecon.training.cine_plan import CinePlan
 from nmrrecon.training.cine_presets import CINE_PRESETS, CinePreset
 from nmrrecon.training.loop import train
@@ -159,7 +160,10 @@ def test_loss_and_error_by_their_definitions() -> None:
     batch = stream_of(tiny_plan(), batch=2).draw(0)
     image, trained = batch.reference * 1.5, batch.reference + 0.1j
     estimates = CineEstimates(image, trained, torch.tensor(3.0))
-    assert float(cine_loss(estimates, batch, 0.1)) == pytest.approx(0.01 + 0.3, rel=1e-4)
+    assert float(squared_loss(estimates, batch, 0.1)) == pytest.approx(0.01 + 0.3, rel=1e-4)
+    trained[1] = batch.reference[1] + 0.001j
+    expected = (math.log(0.01 + FLOOR) + math.log(1e-6 + FLOOR)) / 2 + 0.3
+    assert float(logarithmic_loss(estimates, batch, 0.1)) == pytest.approx(expected, rel=1e-3)
     torch.testing.assert_close(cine_errors(estimates, batch), torch.tensor([0.5, 0.5]))
 
 
@@ -233,7 +237,9 @@ def test_the_symmetry_weighs_as_the_preset_says_or_the_plan() -> None:
     plan = tiny_plan(symmetry=0.5)
     batch = stream_of(plan).draw(0)
     estimates = CineEstimates(batch.reference, batch.reference, torch.tensor(3.0))
-    assert float(task_of(plan).loss(estimates, batch)) == pytest.approx(1.5)
+    assert float(task_of(plan).loss(estimates, batch)) == pytest.approx(math.log(FLOOR) + 1.5)
+    paper = tiny_plan(preset="slr-net-paper", symmetry=0.5)
+    assert float(task_of(paper).loss(estimates, batch)) == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize("name", list(CINE_PRESETS))
