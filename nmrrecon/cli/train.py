@@ -61,7 +61,7 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
     type=click.Path(),
     help="Measured magnitude cines (.npz with 'cine') to mix with the synthetic ones.",
 )
-@click.option("--measured", type=float, default=None, help="Share of measured cines. Default: 0.6.")
+@click.option("--measured", type=float, default=None, help="Share of measured cines. Default: 0.75.")
 @click.option(
     "--symmetry",
     type=float,

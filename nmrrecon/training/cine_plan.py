@@ -37,7 +37,7 @@ class CinePlan(TrainingPlan):
     validation: int = 12
     crop: Size | None = None
     cines: tuple[str, ...] = ()
-    measured: float = 0.6
+    measured: float = 0.75
     symmetry: float | None = None
 
     def __post_init__(self) -> None:
@@ -82,6 +82,6 @@ class CinePlan(TrainingPlan):
             return f"{words}; synthetic cines alone"
         names = ", ".join(Path(name).stem for name in self.cines)
         return (
-            f"{words}; {100 * self.measured:g} % magnitude cines with a synthetic smooth phase ({names}), "
+            f"{words}; {100 * self.measured:g} % magnitude cines, half of them with a synthetic smooth phase ({names}), "
             "the others synthetic"
         )

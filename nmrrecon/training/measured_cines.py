@@ -23,7 +23,9 @@ from nmrrecon.training.cine_presets import Size
 HELD_OUT, THIRD = 5, 2
 #: Largest shift of the middle of a cut from that of the image, in pixels.
 SHIFT = 40.0
-#: Strength of the phases in radians.
+#: Share of series that stay magnitudes, as files of images are opened, and strength of the phases of the
+#: others in radians.
+PLAIN = 0.5
 PHASE = (0.0, 1.5)
 #: No file of cines is larger unpacked, in bytes.
 LARGEST = 1 << 30
@@ -62,7 +64,7 @@ class MeasuredCines:
         return cls(tuple(chosen))
 
     def draw(self, size: Size, rng: Generator) -> NDArray[np.complex64]:
-        """Return a part of a slice, (frame, y, x), largest magnitude 1, turned, sheared and with a phase.
+        """Return a part of a slice, (frame, y, x), largest magnitude 1, turned, sheared and half with a phase.
 
         A heartbeat begins anywhere and may run backwards; images are turned, mirrored, enlarged and sheared,
         as in SLR-Net's paper and beyond it, and contrast is changed.
@@ -74,6 +76,8 @@ class MeasuredCines:
         images = np.maximum(_cut(series, (rows, columns), rng), 0.0)
         highest = float(images.max())
         images = (images / (highest if highest > 0 else 1.0)) ** np.float32(rng.uniform(0.8, 1.25))
+        if rng.random() < PLAIN:
+            return np.asarray(images, dtype=np.complex64)
         phase = smooth_phase(frames, (rows, columns), rng, float(rng.uniform(*PHASE)))
         return np.asarray(images * phase, dtype=np.complex64)
 
