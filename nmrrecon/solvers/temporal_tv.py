@@ -8,6 +8,7 @@ import torch
 
 from nmrrecon.operators.finite_differences import FiniteDifferences
 from nmrrecon.operators.quadratic_step import QuadraticStep
+from nmrrecon.operators.sample_noise import sample_noise
 from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.operators.shrinkage import shrink_jointly
 from nmrrecon.solvers.cine_iterate import CineIterate
@@ -15,6 +16,11 @@ from nmrrecon.solvers.temporal_tv_parameters import TemporalTVParameters
 
 __all__ = ["TemporalTVParameters", "temporal_tv"]
 
+#: The weight, and of several coils at least so much of the noise over the height of the images. Coils see
+#: aliasing from several sides, so that little variation has to be paid for, but noise is what they share: of
+#: 6 coils (64 x 64 x 8, patient 101) with noise of .03 and .01 of the height, 5e-4 left 22.3 and 36.1 dB, and
+#: the best weights of a grid, 8e-3 and 2e-3, 33.7 and 39.1 dB. One coil lost 1 dB and less.
+WEIGHT, OF_NOISE = 5e-4, 0.1
 #: Added to the quadratic step, which has no inverse where a mask leaves out the zero frequency.
 RIDGE = 1e-6
 
@@ -48,7 +54,8 @@ def temporal_tv(cine: SampledCine, parameters: TemporalTVParameters) -> Iterator
     start = cine.zero_filled()
     height = start.abs().amax((1, 2, 3))
     differences = FiniteDifferences(parameters.temporal, parameters.spatial)
-    b = parameters.weight / parameters.edge
+    weight = _usual_weight(cine) if parameters.weight is None else parameters.weight
+    b = weight / parameters.edge
     quadratic = QuadraticStep(cine.encoding, differences, RIDGE, b, start)
 
     x, varied = start, differences.forward(start)
@@ -62,3 +69,11 @@ def temporal_tv(cine: SampledCine, parameters: TemporalTVParameters) -> Iterator
         x = quadratic(start + b * differences.adjoint(w - v), x)
         varied = differences.forward(x)
         yield CineIterate(k, parameters.iterations, x, cine.residual(x))
+
+
+def _usual_weight(cine: SampledCine) -> float:
+    """Return the weight for data of so many coils with so much noise."""
+    height = float(cine.zero_filled().abs().max())
+    if cine.encoding.maps is None or height == 0:
+        return WEIGHT
+    return max(WEIGHT, OF_NOISE * sample_noise(cine) / height)

@@ -12,9 +12,11 @@ class TemporalTVParameters:
     """Parameters of `temporal_tv`, relative to the zero-filled images: any scale takes the same."""
 
     iterations: int = parameter(30, "Number of iterations.", minimum=1, maximum=100_000)
-    weight: float = parameter(
-        5e-4,
-        "Weight of the variation, relative to the largest magnitude of the zero-filled series.",
+    weight: float | None = parameter(
+        None,
+        "Weight of the variation, relative to the largest magnitude of the zero-filled series; auto is 5e-4, "
+        "of several coils more where there is noise.",
+        kind=float,
         minimum=0.0,
         maximum=1.0,
     )

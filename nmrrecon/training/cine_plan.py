@@ -82,6 +82,6 @@ class CinePlan(TrainingPlan):
             return f"{words}; synthetic cines alone"
         names = ", ".join(Path(name).stem for name in self.cines)
         return (
-            f"{words}; {100 * self.measured:g} % magnitude cines, half of them with a synthetic smooth phase ({names}), "
-            "the others synthetic"
+            f"{words}; {100 * self.measured:g} % magnitude cines, half of them with a synthetic smooth phase "
+            f"({names}), the others synthetic"
         )

@@ -64,7 +64,7 @@ class MeasuredCines:
         return cls(tuple(chosen))
 
     def draw(self, size: Size, rng: Generator) -> NDArray[np.complex64]:
-        """Return a part of a slice, (frame, y, x), largest magnitude 1, turned, sheared and half with a phase.
+        """Return a part of a slice, (frame, y, x), largest magnitude 1, turned and sheared, half with phases.
 
         A heartbeat begins anywhere and may run backwards; images are turned, mirrored, enlarged and sheared,
         as in SLR-Net's paper and beyond it, and contrast is changed.
