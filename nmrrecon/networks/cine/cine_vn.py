@@ -13,7 +13,7 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.landscape import Landscape
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.space_time_unet import SpaceTimeUNet
-from nmrrecon.networks.cine.start import STARTS, check_start
+from nmrrecon.networks.cine.start import STARTS, check_start, first_image
 from nmrrecon.operators.conjugate_gradient import conjugate_gradient
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.sampled_cine import SampledCine
@@ -109,8 +109,9 @@ class CineVN(nn.Module):
         Conjugate gradients follow every so many cascades.
     iterations : int
         Of conjugate gradients.
-    start : {'shared', 'zero-filled'}
-        k_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        k_0: of five iterations of total variation, samples shared between neighbouring frames, or each
+        frame's own, as the authors have it.
     phase_cycling : bool
         Whether images are turned by random phases in training, as the authors do: the U-Net then serves all
         phases alike, and takes more steps to train.
@@ -124,7 +125,7 @@ class CineVN(nn.Module):
     Deviations: phases are turned at random in training only, so that the same samples give the same images
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
     of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
-    there is one set of coil maps, where the authors' code takes several; it begins with shared samples. The
+    there is one set of coil maps, where the authors' code takes several; it begins with total variation. The
     network follows the scale of its data by itself. Begun with the
     samples, as the authors do, the first lambda has no effect.
     """
@@ -150,11 +151,18 @@ class CineVN(nn.Module):
         self.start = check_start(start)
         self.consistencies = nn.ModuleList(Consistency(iterations) for _ in range(cascades // interval))
 
+    def _first(self, cine: SampledCine) -> Tensor:
+        """Return k_0, (batch, frame, coil, ky, kx)."""
+        if self.start == "zero-filled":
+            return cine.samples
+        if self.start == "shared":
+            return shared_k_space(cine)
+        return cine.encoding.expand(first_image(cine, self.start))
+
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         encoding: Encoding = cine.encoding
-        shared = self.start == STARTS[0]
-        k_space = shared_k_space(cine) if shared else cine.samples
+        k_space = self._first(cine)
         for number, cascade in enumerate(self.cascades, 1):
             k_space = cascade(k_space, cine)
             if number % self.interval == 0:

@@ -92,8 +92,9 @@ class CRNN(nn.Module):
         (297,794 parameters).
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module: CRNN-LR, Ke et al., IEEE Trans. Med. Imaging 40 (2021) 3698.
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
 
     Notes
     -----

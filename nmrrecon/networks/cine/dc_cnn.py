@@ -63,8 +63,9 @@ class DCCNN(nn.Module):
         Of the activation below zero: 0 is a ReLU.
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module: DC-CNN-LR.
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
 
     Notes
     -----

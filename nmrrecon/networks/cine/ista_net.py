@@ -52,8 +52,9 @@ class ISTANet(nn.Module):
     low_rank : {'', 'L1', 'L2', 'L3'}
         Place of the low-rank module. The data step comes first in a phase: 'L1' follows it, 'L2' follows the
         convolutions, 'L3' precedes the data step, so that it acts on what the phase before returned.
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
     symmetric : bool
         Whether the transforms' distance from inverses is measured, for the loss: the authors weigh it by .01;
         the paper of JotlasNet found that it costs quality, and it costs time.

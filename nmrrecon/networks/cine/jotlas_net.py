@@ -96,8 +96,9 @@ class JotlasNet(nn.Module):
     symmetric : bool
         Whether the sparse transforms' distance from inverses is measured, for the loss: models 6 to 8 weigh
         it by .001, .01 and .1.
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
     algorithm : {'composite-splitting', 'slr-net'}
         What is unrolled: the paper's Alg. 1, or the algorithm of SLR-Net with the same layers, model 2.
 

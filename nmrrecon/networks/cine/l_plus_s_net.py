@@ -58,8 +58,9 @@ class LPlusSNet(nn.Module):
     cells, features : int
         Iterations, and channels between the convolutions. The default is the authors' network (328,339
         parameters).
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
 
     Notes
     -----

@@ -79,8 +79,9 @@ class SLRNet(nn.Module):
     cells, features : int
         Iterations, and channels of the transform. The default is the authors' code (293,810 parameters);
         8 and 32 are the paper's numbers (912,424).
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
     symmetric : bool
         Whether the transforms' distance from inverses is measured, for the loss: the authors weigh it by .01;
         the paper of JotlasNet found that it costs quality, and it costs time.

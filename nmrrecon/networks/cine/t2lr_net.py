@@ -77,8 +77,9 @@ class T2LRNet(nn.Module):
     multiplier : bool
         True is the paper's ADMM (259,245 parameters); False is the gradient method that JotlasNet was
         compared with (259,230).
-    start : {'shared', 'zero-filled'}
-        x_0: samples shared between neighbouring frames, or each frame's own, as the authors have it.
+    start : {'variation', 'shared', 'zero-filled'}
+        x_0: five iterations of total variation, samples shared between neighbouring frames, or each frame's
+        own, as the authors have it.
 
     Notes
     -----

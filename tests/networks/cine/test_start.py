@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from nmrrecon.errors import ParameterError
-from nmrrecon.networks.cine.start import STARTS, started
+from nmrrecon.networks.cine.start import STARTS, VARIATION, started
 from nmrrecon.networks.table import CINE_NETWORKS, network_class
 from nmrrecon.operators.centred_fourier import to_k_space
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.operators.view_sharing import shared_k_space
+from nmrrecon.solvers.temporal_tv import temporal_tv
 from tests.networks.cine.tiny_cine import tiny_cine, tiny_maps, tiny_series
 
 
@@ -61,16 +62,20 @@ def test_networks_begin_at_height_one_and_can_go_back(start: str, coils: int) ->
     torch.testing.assert_close(scaled.samples * scale[..., None], cine.samples)
     if start == "zero-filled":
         torch.testing.assert_close(image * scale, cine.zero_filled())
+    elif start == "variation":
+        *_, last = temporal_tv(cine, VARIATION)
+        torch.testing.assert_close(image * scale, last.image)
     else:
         maps = tiny_maps(coils) if coils > 1 else None
         combined = Encoding(cine.encoding.mask, maps).combine(shared_k_space(cine))
         torch.testing.assert_close(image * scale, combined)
 
 
-def test_sharing_is_nearer_to_the_truth_than_zero_filling() -> None:
+def test_each_start_is_nearer_to_the_truth_than_the_next() -> None:
     cine, truth = tiny_cine(share=0.3), tiny_series()
     errors = {start: (started(cine, start)[1] * started(cine, start)[2] - truth).norm() for start in STARTS}
     assert errors["shared"] < 0.75 * errors["zero-filled"]
+    assert errors["variation"] < 0.75 * errors["shared"]
 
 
 @pytest.mark.parametrize("name", list(CINE_NETWORKS))
