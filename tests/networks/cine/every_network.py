@@ -46,9 +46,9 @@ LOW_RANK = {
 SMALL = PLAIN | LOW_RANK
 
 
-def small(label: str, seed: int = 2) -> nn.Module:
-    """Return the network of a label in `SMALL`."""
+def small(label: str, seed: int = 2, **others: Any) -> nn.Module:
+    """Return the network of a label in `SMALL`, with `others` among its arguments."""
     name, arguments = SMALL[label]
     torch.manual_seed(seed)
-    network: nn.Module = network_class(name)(**arguments)
+    network: nn.Module = network_class(name)(**arguments, **others)
     return network
