@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import METHODS
 from nmrrecon.parameters import parameter
-from nmrrecon.weights import load_network, manifest
+from nmrrecon.weights import load_network, manifest, manifest_if_there
 
 if TYPE_CHECKING:
     import torch
@@ -77,7 +77,7 @@ class CineNetworkParameters:
                     remedy="Leave the parameter weights out, or take the method of that network.",
                 )
             return self.weights
-        there = [known for name in self.shipped if (known := _manifest(name)) is not None]
+        there = [known for name in self.shipped if (known := manifest_if_there(name)) is not None]
         if not there:
             raise ParameterError(
                 f"the weights of this network are not there: {' or '.join(self.shipped)}",
@@ -118,14 +118,6 @@ class CineNetworkParameters:
             If the weights cannot be used.
         """
         return load_network(self.weights_for(mask), device)
-
-
-def _manifest(name: str) -> Manifest | None:
-    """Return the manifest of shipped weights, None where they are not there."""
-    try:
-        return manifest(name)
-    except ParameterError:
-        return None
 
 
 def _distance(found: Manifest, lines: bool, share: float) -> tuple[bool, float]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmrrecon.errors import NMRReconError, WeightsError, unknown_name
+from nmrrecon.errors import NMRReconError, ParameterError, WeightsError, unknown_name
 from nmrrecon.io.atomic import atomic_write
 from nmrrecon.weights_file import (
     FETCH_AGAIN,
@@ -76,6 +76,20 @@ def manifest(name_or_path: str | Path) -> Manifest:
         If the file is a pickle, or the manifest cannot be read or bears the name of other weights.
     """
     return _manifest_of(_weights_file(name_or_path))
+
+
+def manifest_if_there(name_or_path: str | Path) -> Manifest | None:
+    """Return the manifest of weights, None where there are none of that name.
+
+    Raises
+    ------
+    WeightsError
+        If they are there and their manifest cannot be used; see `manifest`.
+    """
+    try:
+        return manifest(name_or_path)
+    except ParameterError:
+        return None
 
 
 def load_network(name_or_path: str | Path, device: str | torch.device = "cpu") -> nn.Module:

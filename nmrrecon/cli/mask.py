@@ -54,7 +54,7 @@ def command(
     nmrrecon mask vista:patterns.h5#NAME --grid 16x112x160
     """
     plan = parse_mask(text)
-    shape = _shape(grid)
+    shape = frames_and_grid(grid)
     for path, suffixes in ((out, SUFFIXES), (picture, (".png",))):
         if path is not None:
             _check_target(path, suffixes, overwrite)
@@ -72,7 +72,8 @@ def command(
         click.echo(f"wrote {picture}", err=as_json)
 
 
-def _shape(grid: str) -> Shape:
+def frames_and_grid(grid: str) -> Shape:
+    """Return the sizes of frame, ky and kx from text such as ``16x128x128``."""
     sizes = parse_grid(grid)
     if len(sizes) != 3:
         raise ParameterError(

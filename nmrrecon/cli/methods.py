@@ -12,10 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from nmrrecon.cli.terminal import terminal
-from nmrrecon.errors import ParameterError
 from nmrrecon.methods import METHODS, Method, method_named
 from nmrrecon.parameters import ParameterInfo, describe
-from nmrrecon.weights import manifest
+from nmrrecon.weights import manifest_if_there
 from nmrrecon.weights_manifest import CINE_DIMENSIONS, Manifest
 
 
@@ -61,24 +60,10 @@ def method_data(method: Method, with_parameters: bool) -> dict[str, Any]:
 
 def _weights_data(name: str, whole: bool) -> dict[str, Any]:
     """Return the name of weights and their number of trained parameters, or the `whole` manifest."""
-    found = _manifest(name)
+    found = manifest_if_there(name)
     if found is None:
         return {"name": name, "parameters": None}
     return asdict(found) if whole else {"name": name, "parameters": found.parameters}
-
-
-def _manifest(name: str) -> Manifest | None:
-    """Return the manifest of shipped weights, None where they are not there.
-
-    Raises
-    ------
-    WeightsError
-        If they are there and cannot be read.
-    """
-    try:
-        return manifest(name)
-    except ParameterError:
-        return None
 
 
 def _print_methods(methods: list[Method]) -> None:
@@ -102,7 +87,7 @@ def _network_facts(method: Method) -> tuple[str, str]:
     """Return the parameter counts of a method's weights, and their names."""
     if not method.weights:
         return "-", "-"
-    found = {name: _manifest(name) for name in method.weights}
+    found = {name: manifest_if_there(name) for name in method.weights}
     if method.size:
         counts = iter([f"{method.size:,}"])
     else:
@@ -130,7 +115,7 @@ def _print_method(method: Method) -> None:
 
 
 def _print_weights(name: str, console: Console) -> None:
-    found = _manifest(name)
+    found = manifest_if_there(name)
     if found is None:
         console.print(f"weights {name}: not there")
         return

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from nmrrecon.sampling.schedule import Schedule
     from synthetic.experiment import Experiment
 
-CASES = ("five-peak", "A", "B", "C", "3d", "hsqc", "hnco")
+#: A cine of MRI; the others are spectra.
+CINE = "cine"
+CASES = ("five-peak", "A", "B", "C", "3d", "hsqc", "hnco", CINE)
+#: Options that fit one kind of data alone, as click names them.
+OF_CINES = ("grid", "coils", "noise")
+OF_SPECTRA = ("form", "density", "kind", "quadrature", "residues", "water", "with_reference")
 FORMATS = ("bruker", "varian", "nmrpipe")
 SCHEDULES = ("poisson-gap", "random", "exponential", "full")
 QUADRATURES = ("states", "states-tppi", "echo-antiecho", "qf")
@@ -41,7 +46,18 @@ PEAK_LIST, REFERENCE = "peaks.list", "reference"
     "--water", type=click.FloatRange(min=0), default=0.0, help="hsqc, hnco: water over median peak."
 )
 @click.option("--with-reference", is_flag=True, help="Write the fully sampled data too, into OUT/reference.")
+@click.option("--grid", default="16x128x128", show_default=True, help="cine: frames, rows and columns.")
+@click.option("--coils", type=click.IntRange(min=1), default=1, show_default=True, help="cine.")
+@click.option(
+    "--noise",
+    type=click.FloatRange(min=0),
+    default=0.003,
+    show_default=True,
+    help="cine: of k-space, over the largest magnitude of the images.",
+)
+@click.pass_context
 def command(
+    context: click.Context,
     case: str,
     out: Path,
     form: str,
@@ -52,17 +68,26 @@ def command(
     residues: int,
     water: float,
     with_reference: bool,
+    grid: str,
+    coils: int,
+    noise: float,
 ) -> None:
     """Write the synthetic data set CASE into the new folder OUT.
 
     OUT/data (OUT/data.fid for varian) holds the data in the vendor's layout, OUT/peaks.list the true
-    peaks: label, chemical shifts in ppm, amplitude, line widths in Hz.
+    peaks: label, chemical shifts in ppm, amplitude, line widths in Hz. Of a cine OUT/k_space.npz holds
+    fully sampled k-space, OUT/truth.h5 and OUT/truth.gif the images that it was made from.
 
     \b
     nmrrecon simulate hsqc demo --density 25%
     nmrrecon simulate 3d cube --format nmrpipe --seed 3
     nmrrecon simulate hnco hnco --quadrature states-tppi,echo-antiecho
+    nmrrecon simulate cine heart --coils 8
     """
+    _refuse_foreign(context, case)
+    if case == CINE:
+        _simulate_cine(out, grid, coils, noise, seed)
+        return
     experiment = make_experiment(case, seed, form, residues, water)
     schedule = draw_schedule(experiment, case, kind, density, seed)
     modes = parse_quadratures(quadrature, len(experiment.grid))
@@ -79,6 +104,33 @@ def command(
     grid = "x".join(map(str, schedule.grid))
     click.echo(f"{out / data}: {len(schedule)} of {grid} increments ({schedule.fraction:.1%}), {form}")
     click.echo(f"{out / PEAK_LIST}: {len(experiment.peaks)} peaks")
+
+
+def _refuse_foreign(context: click.Context, case: str) -> None:
+    """Refuse options of the other kind of data."""
+    foreign = OF_SPECTRA if case == CINE else OF_CINES
+    words = {option.name: option.opts[0] for option in context.command.params}
+    given = [
+        str(words[name])
+        for name in foreign
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise ParameterError(
+            f"{', '.join(given)}: not for the case {case}",
+            remedy="Cines are undersampled when they are reconstructed (--mask)."
+            if case == CINE
+            else f"It serves the case {CINE}.",
+        )
+
+
+def _simulate_cine(out: Path, grid: str, coils: int, noise: float, seed: int) -> None:
+    from nmrrecon.cli.mask import frames_and_grid
+    from synthetic.cine_files import write_cine_phantom
+
+    files = write_cine_phantom(out, frames_and_grid(grid), coils, noise, seed)
+    click.echo(f"{files[0]}: {grid}, {coils} coil{'s' * (coils > 1)}, fully sampled")
+    click.echo(f"the truth: {', '.join(map(str, files[1:]))}")
 
 
 def make_experiment(

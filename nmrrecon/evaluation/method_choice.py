@@ -9,7 +9,7 @@ from typing import Any
 from nmrrecon.errors import ParameterError
 from nmrrecon.methods import method_named
 from nmrrecon.recipe import Recipe
-from nmrrecon.weights import manifest
+from nmrrecon.weights import manifest_if_there
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,4 @@ def there_are_weights(name: str) -> bool:
     WeightsError
         If `name` is a file that cannot be read.
     """
-    try:
-        manifest(name)
-    except ParameterError:
-        return False
-    return True
+    return manifest_if_there(name) is not None

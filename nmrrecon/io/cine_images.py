@@ -57,6 +57,18 @@ def shades(images: NDArray[Any], white: float | None = None) -> NDArray[np.uint8
     return np.round(255 * np.clip(magnitude / max(white, np.finfo(float).tiny), 0, 1)).astype(np.uint8)
 
 
+def shown_frames(images: NDArray[Any], path: Path, pixel_mm: tuple[float, float] | None) -> list[Image]:
+    """Return the frames of a series that is to be written to `path`, of square pixels, on one scale of grey.
+
+    Raises
+    ------
+    OutputError
+        See `checked_images`.
+    """
+    checked = checked_images(images, path)
+    return pictures(checked, shown_size(checked.shape[1:], pixel_mm))
+
+
 def pictures(images: NDArray[Any], size: tuple[int, int]) -> list[Image]:
     """Return the frames of a series (frame, y, x) as pictures of `size`, all on one scale of grey."""
     from PIL import Image

@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from nmrrecon.io.atomic import atomic_write
-from nmrrecon.io.cine_images import checked_images, pictures, shown_size
+from nmrrecon.io.cine_images import shown_frames
 
 #: Shown where the time of a frame is not known.
 USUAL_MS = 50.0
@@ -49,8 +49,7 @@ def write_gif(
         If the images are none, or the file cannot be written; what was there before stays.
     """
     target = Path(path)
-    images = checked_images(images, target)
-    frames = pictures(images, shown_size(images.shape[1:], pixel_mm))
+    frames = shown_frames(images, target, pixel_mm)
     steps = round((frame_ms or USUAL_MS) / GIF_STEP_MS)
     duration = max(SHORTEST_MS, GIF_STEP_MS * steps)
     with atomic_write(target) as temporary:
@@ -91,8 +90,7 @@ def write_sheet(
     from PIL import Image, ImageDraw
 
     target = Path(path)
-    images = checked_images(images, target)
-    frames = pictures(images, shown_size(images.shape[1:], pixel_mm))
+    frames = shown_frames(images, target, pixel_mm)
     width, height = frames[0].size
     columns = max(1, round(math.sqrt(len(frames) * height / width)))
     rows = -(-len(frames) // columns)

@@ -99,12 +99,6 @@ def is_k_space(path: str | Path) -> bool:
         return False
 
 
-def format_of(path: str | Path) -> str | None:
-    """Return the name of the format of a file of MRI data, or None."""
-    module = _format_of(Path(path).expanduser())
-    return None if module is None else next(title for title, name in FORMATS if name == module.__name__)
-
-
 def _files_at(path: Path) -> list[tuple[Path, ModuleType]]:
     """Return `path` with its module, or the files of MRI data in the folder `path`, one of each name."""
     module = _format_of(path)

@@ -9,7 +9,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nmrrecon.parameters import parameter
-from nmrrecon.sampling.mask_lines import Shape, central, central_count, check_lines, whole_lines
+from nmrrecon.sampling.mask_lines import (
+    Shape,
+    central,
+    central_count,
+    centre_share_parameter,
+    check_lines,
+    whole_lines,
+)
 
 
 @dataclass(frozen=True)
@@ -19,13 +26,7 @@ class EquispacedMask:
     acceleration: float = parameter(
         4.0, "Lines there are over lines sampled, the centre counted.", minimum=1.0
     )
-    centre_share: float | None = parameter(
-        None,
-        "Share of the lines that is full at the centre; auto: 0.32 over the acceleration.",
-        kind=float,
-        minimum=0.0,
-        maximum=1.0,
-    )
+    centre_share: float | None = centre_share_parameter()
     shifted: bool = parameter(False, "Whether the lines move by one from frame to frame.")
 
 

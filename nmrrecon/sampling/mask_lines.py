@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError
+from nmrrecon.parameters import parameter
 
 #: Sizes of (frame, ky, kx).
 Shape = tuple[int, int, int]
@@ -14,6 +17,18 @@ Shape = tuple[int, int, int]
 MAX_POINTS = 1 << 28
 #: fastMRI samples 8 % of the lines at the centre at fourfold, 4 % at eightfold acceleration.
 CENTRE_TIMES_ACCELERATION = 0.32
+
+
+def centre_share_parameter() -> Any:
+    """Return the field of a mask's parameters that `central_count` takes as its last argument."""
+    return parameter(
+        None,
+        "Share of the lines that is full at the centre; auto: "
+        f"{CENTRE_TIMES_ACCELERATION:g} over the acceleration.",
+        kind=float,
+        minimum=0.0,
+        maximum=1.0,
+    )
 
 
 def check_shape(shape: tuple[int, ...]) -> None:

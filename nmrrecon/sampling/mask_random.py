@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError
 from nmrrecon.parameters import parameter
-from nmrrecon.sampling.mask_lines import Shape, central, central_count, check_lines, largest, whole_lines
+from nmrrecon.sampling.mask_lines import (
+    Shape,
+    central,
+    central_count,
+    centre_share_parameter,
+    check_lines,
+    largest,
+    whole_lines,
+)
 
 
 @dataclass(frozen=True)
@@ -18,13 +26,7 @@ class RandomLinesMask:
     """Parameters of `random_lines_mask`."""
 
     acceleration: float = parameter(4.0, "Lines there are over lines sampled, on average.", minimum=1.0)
-    centre_share: float | None = parameter(
-        None,
-        "Share of the lines that is full at the centre; auto: 0.32 over the acceleration.",
-        kind=float,
-        minimum=0.0,
-        maximum=1.0,
-    )
+    centre_share: float | None = centre_share_parameter()
 
 
 @dataclass(frozen=True)

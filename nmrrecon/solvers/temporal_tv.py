@@ -54,7 +54,7 @@ def temporal_tv(cine: SampledCine, parameters: TemporalTVParameters) -> Iterator
     start = cine.zero_filled()
     height = start.abs().amax((1, 2, 3))
     differences = FiniteDifferences(parameters.temporal, parameters.spatial)
-    weight = _usual_weight(cine) if parameters.weight is None else parameters.weight
+    weight = _usual_weight(cine, float(height.max())) if parameters.weight is None else parameters.weight
     b = weight / parameters.edge
     quadratic = QuadraticStep(cine.encoding, differences, RIDGE, b, start)
 
@@ -71,9 +71,8 @@ def temporal_tv(cine: SampledCine, parameters: TemporalTVParameters) -> Iterator
         yield CineIterate(k, parameters.iterations, x, cine.residual(x))
 
 
-def _usual_weight(cine: SampledCine) -> float:
-    """Return the weight for data of so many coils with so much noise."""
-    height = float(cine.zero_filled().abs().max())
+def _usual_weight(cine: SampledCine, height: float) -> float:
+    """Return the weight for data of so many coils with so much noise, whose images are of a height."""
     if cine.encoding.maps is None or height == 0:
         return WEIGHT
     return max(WEIGHT, OF_NOISE * sample_noise(cine) / height)

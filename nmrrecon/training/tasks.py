@@ -17,11 +17,12 @@ from nmrrecon.training.batch import TrainingBatch
 from nmrrecon.training.cine_plan import CinePlan
 from nmrrecon.training.cines import CineStream
 from nmrrecon.training.loss import logarithmic_loss, relative_errors, unrolled_loss
-from nmrrecon.training.measured_cines import MeasuredCines
+from nmrrecon.training.measured_cines import PHASE, PLAIN, MeasuredCines
 from nmrrecon.training.patch_loss import patch_errors, patch_loss
 from nmrrecon.training.patches import WIDTH_ERROR, WIDTH_MEASURED, PatchStream
 from nmrrecon.training.plan import TrainingPlan
 from nmrrecon.training.streams import CHUNK, TraceStream
+from synthetic.cine import RANGES
 
 #: Added to the seed of a training for its validation set.
 VALIDATION_SEED = 1_000_003
@@ -136,4 +137,7 @@ def drawn_from(plan: TrainingPlan) -> dict[str, Any]:
     if plan.network in ON_PATCHES:
         drawn["patches"] = asdict(PatchStream(preset, plan.seed, plan.batch).ranges)
         drawn["width"] = [WIDTH_MEASURED, WIDTH_ERROR]
+    if isinstance(plan, CinePlan):
+        drawn["phantoms"] = asdict(RANGES)
+        drawn["measured"] = [PLAIN, *PHASE]
     return dict(json.loads(json.dumps(drawn)))

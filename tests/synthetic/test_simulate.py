@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nmrrecon.cli.main import cli
+from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.io.open import open_dataset
+from nmrrecon.io.open_kspace import open_kspace
 from nmrrecon.nmr import Quadrature
 from synthetic.cases import case
 
@@ -94,3 +96,45 @@ def test_existing_folder_is_left_alone(tmp_path: Path) -> None:
     result = simulate("hsqc", tmp_path)
     assert result.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("coils", [1, 3])
+def test_a_cine_opens_beside_its_truth(tmp_path: Path, coils: int) -> None:
+    result = simulate("cine", tmp_path / "out", "--grid", "4x48x40", "--coils", coils, "--noise", 0)
+    assert result.exit_code == 0, result.output
+    k_space, truth = (open_kspace(tmp_path / "out" / name) for name in ("k_space.npz", "truth.h5"))
+    assert k_space.samples.shape == (4, coils, 48, 40) and k_space.is_full
+    seen = images_of(k_space.samples)
+    if coils > 1:
+        assert k_space.coil_maps is not None
+        seen = (seen * k_space.coil_maps.conj()).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(seen, images_of(truth.samples), atol=1e-5)
+    assert (tmp_path / "out" / "truth.gif").stat().st_size > 0
+
+
+def test_noise_of_a_cine_is_what_was_asked_for(tmp_path: Path) -> None:
+    for noise in (0, 0.02):
+        assert simulate("cine", tmp_path / str(noise), "--grid", "2x64x64", "--noise", noise).exit_code == 0
+    quiet, noisy = (open_kspace(tmp_path / name / "k_space.npz").samples for name in ("0", "0.02"))
+    height = np.abs(images_of(quiet)).max()
+    assert (noisy - quiet).real.std() == pytest.approx(0.02 * height, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("cine", "out", "--density", "25%"), "--density: not for the case cine"),
+        (("cine", "out", "--format", "varian"), "--format: not for the case cine"),
+        (("hsqc", "out", "--coils", 8), "--coils: not for the case hsqc"),
+        (("cine", "out", "--grid", "16x128"), "not three sizes"),
+        (("cine", "out", "--grid", "900x900x900"), "too large"),
+        (("cine", "out", "--grid", "4x8x8"), "cannot be drawn"),
+    ],
+)
+def test_what_a_cine_cannot_be_is_refused_and_leaves_nothing(
+    tmp_path: Path, arguments: tuple[object, ...], message: str
+) -> None:
+    case, out, *others = arguments
+    result = simulate(case, tmp_path / str(out), *others)
+    assert result.exit_code == 2 and message in result.output
+    assert not list(tmp_path.iterdir())

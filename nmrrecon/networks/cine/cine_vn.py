@@ -13,11 +13,10 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.landscape import Landscape
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.space_time_unet import SpaceTimeUNet
-from nmrrecon.networks.cine.start import STARTS, check_start, first_image
+from nmrrecon.networks.cine.start import STARTS, check_start, first_k_space
 from nmrrecon.operators.conjugate_gradient import conjugate_gradient
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.sampled_cine import SampledCine
-from nmrrecon.operators.view_sharing import shared_k_space
 
 #: Of a conjugate-gradient step: the weight of the images that it is given, before training.
 START = 0.05
@@ -126,8 +125,8 @@ class CineVN(nn.Module):
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
     of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
     there is one set of coil maps, where the authors' code takes several; it begins with total variation. The
-    network follows the scale of its data by itself. Begun with the
-    samples, as the authors do, the first lambda has no effect.
+    network follows the scale of its data by itself. Begun with the samples, as the authors do, the first
+    lambda has no effect.
     """
 
     def __init__(
@@ -151,18 +150,10 @@ class CineVN(nn.Module):
         self.start = check_start(start)
         self.consistencies = nn.ModuleList(Consistency(iterations) for _ in range(cascades // interval))
 
-    def _first(self, cine: SampledCine) -> Tensor:
-        """Return k_0, (batch, frame, coil, ky, kx)."""
-        if self.start == "zero-filled":
-            return cine.samples
-        if self.start == "shared":
-            return shared_k_space(cine)
-        return cine.encoding.expand(first_image(cine, self.start))
-
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         encoding: Encoding = cine.encoding
-        k_space = self._first(cine)
+        k_space = first_k_space(cine, self.start)
         for number, cascade in enumerate(self.cascades, 1):
             k_space = cascade(k_space, cine)
             if number % self.interval == 0:

@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - as torch's own documentation names it
 from torch import Tensor, nn
 
+from nmrrecon.networks.cine.planes import as_planes, from_planes
+
 KERNEL = 3
 ONES = [1, 1, 1]
 
@@ -76,7 +78,7 @@ def _stacked(features: Tensor) -> Tensor:
 def _per_frame(stacked: Tensor, weight: Tensor) -> Tensor:
     # (outputs, 3 inputs, 3, 3): the channels of the frame before first
     kernel = weight.transpose(1, 2).flatten(1, 2).contiguous(memory_format=torch.channels_last)
-    return F.conv2d(_flat(stacked), kernel, padding=1).permute(0, 2, 3, 1).unflatten(0, stacked.shape[:2])
+    return from_planes(F.conv2d(as_planes(stacked), kernel, padding=1), len(stacked))
 
 
 class _BFloatConvolution(torch.autograd.Function):
@@ -110,12 +112,7 @@ def _weight_gradient(features: Tensor, gradient: Tensor, weight: Tensor) -> Tens
     seen = (slice(0, frames - 1), slice(None), slice(1, None))
     for tap, (inside, outside) in enumerate(zip(seen, reversed(seen), strict=True)):
         found[:, :, tap] = torch.ops.aten.convolution_backward(
-            *(_flat(gradient[:, outside]), _flat(features[:, inside]), plane, None),
+            *(as_planes(gradient[:, outside]), as_planes(features[:, inside]), plane, None),
             *([1, 1], [1, 1], [1, 1], False, [0, 0], 1, [False, True, False]),
         )[1]
     return found
-
-
-def _flat(features: Tensor) -> Tensor:
-    """Return features (frame, channel, y, x), channels last in memory, where convolutions are fastest."""
-    return features.flatten(0, 1).permute(0, 3, 1, 2)

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - as torch's own documentation names it
 from torch import Tensor, nn
 
+from nmrrecon.networks.cine.planes import as_planes, from_planes
+
 
 class SpaceConvolution(nn.Conv2d):
     """A 3 x 3 convolution over (y, x) without bias.
@@ -114,13 +116,3 @@ def normalized(features: Tensor) -> Tensor:
     """
     series = [F.batch_norm(as_planes(one), None, None, training=True) for one in features.split(1)]
     return from_planes(torch.cat(series) if len(series) > 1 else series[0], features.shape[0])
-
-
-def as_planes(features: Tensor) -> Tensor:
-    """Return features (batch * frame, channel, y, x), channels last in memory."""
-    return features.flatten(0, 1).permute(0, 3, 1, 2)
-
-
-def from_planes(planes: Tensor, batch: int) -> Tensor:
-    """Return features (batch, frame, y, x, channel) of planes (batch * frame, channel, y, x)."""
-    return planes.permute(0, 2, 3, 1).unflatten(0, (batch, -1))

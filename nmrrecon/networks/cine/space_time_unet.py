@@ -7,12 +7,11 @@ import torch.nn.functional as F  # noqa: N812 - as torch's own documentation nam
 from torch import Tensor, nn
 
 from nmrrecon.interruption import may_end_here
+from nmrrecon.networks.cine.planes import as_planes, from_planes
 from nmrrecon.networks.cine.space_time_convolution import (
     SpaceConvolution,
     TimeConvolution,
-    as_planes,
     continued,
-    from_planes,
     normalized,
 )
 

@@ -63,12 +63,22 @@ def started(cine: SampledCine, start: str) -> tuple[SampledCine, Tensor, Tensor]
     return cine.scaled(1 / scale), image / height, height
 
 
-@torch.no_grad()
 def first_image(cine: SampledCine, start: str) -> Tensor:
     """Return x_0, (batch, frame, y, x), as `start` has it."""
-    if start == "zero-filled":
-        return cine.zero_filled()
-    if start == "shared":
-        return cine.encoding.combine(shared_k_space(cine))
+    if start == "variation":
+        return _varied(cine)
+    return cine.encoding.combine(first_k_space(cine, start))
+
+
+def first_k_space(cine: SampledCine, start: str) -> Tensor:
+    """Return k_0, (batch, frame, coil, ky, kx), as `start` has it."""
+    if start == "variation":
+        return cine.encoding.expand(_varied(cine))
+    return shared_k_space(cine) if start == "shared" else cine.samples
+
+
+@torch.no_grad()
+def _varied(cine: SampledCine) -> Tensor:
+    """Return the images (batch, frame, y, x) of a few iterations of total variation."""
     *_, last = temporal_tv(cine, VARIATION)
     return last.image
