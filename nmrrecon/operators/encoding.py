@@ -19,9 +19,9 @@ class Encoding:
     mask : Tensor
         bool, ``(batch or 1, frame or 1, 1, ky, kx)``: where samples are taken.
     maps : Tensor, optional
-        ``(batch or 1, 1, coil, y, x)`` complex: sensitivities of the coils, the sum of their squares 1 or
-        less everywhere, so that no step along the gradient of the data term is longer than 1. None stands
-        for one coil that sees everything alike.
+        ``(batch or 1, frame or 1, coil, y, x)`` complex: sensitivities of the coils, the sum of their squares
+        1 or less everywhere, so that no step along the gradient of the data term is longer than 1. None
+        stands for one coil that sees everything alike.
     """
 
     mask: Tensor
@@ -52,6 +52,11 @@ class Encoding:
     def normal(self, image: Tensor) -> Tensor:
         """Return A^H A x of images (batch, frame, y, x)."""
         return self.adjoint(self.forward(image))
+
+    def turned(self, phase: Tensor) -> Encoding:
+        """Return the encoding of images whose `phase`, (batch, frame, y, x), was taken away."""
+        each = phase[:, :, None]
+        return Encoding(self.mask, each if self.maps is None else self.maps * each)
 
     def to(self, device: str | torch.device) -> Encoding:
         """Return the encoding on another device."""

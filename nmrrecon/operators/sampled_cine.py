@@ -73,6 +73,10 @@ class SampledCine:
         """Return the same with samples multiplied by `factor`, ``(batch,)``."""
         return SampledCine(self.samples * factor.reshape(-1, 1, 1, 1, 1), self.encoding)
 
+    def turned(self, phase: Tensor) -> SampledCine:
+        """Return the same samples, of images whose `phase`, (batch, frame, y, x), was taken away."""
+        return SampledCine(self.samples, self.encoding.turned(phase))
+
     def to(self, device: str | torch.device) -> SampledCine:
         """Return the same on another device."""
         return SampledCine(self.samples.to(device), self.encoding.to(device))

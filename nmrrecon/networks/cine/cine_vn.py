@@ -13,9 +13,10 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.landscape import Landscape
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.space_time_unet import SpaceTimeUNet
-from nmrrecon.networks.cine.start import STARTS, check_start, first_k_space
+from nmrrecon.networks.cine.start import STARTS, check_start, first_k_space, turns
 from nmrrecon.operators.conjugate_gradient import conjugate_gradient
 from nmrrecon.operators.encoding import Encoding
+from nmrrecon.operators.image_phase import slow_phase
 from nmrrecon.operators.sampled_cine import SampledCine
 
 #: Of a conjugate-gradient step: the weight of the images that it is given, before training.
@@ -152,11 +153,15 @@ class CineVN(nn.Module):
 
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
-        encoding: Encoding = cine.encoding
         k_space = first_k_space(cine, self.start)
+        back = torch.ones(1, device=k_space.device)
+        if turns(self.start):
+            back = slow_phase(cine.encoding.combine(k_space))
+            cine = cine.turned(back)
+        encoding: Encoding = cine.encoding
         for number, cascade in enumerate(self.cascades, 1):
             k_space = cascade(k_space, cine)
             if number % self.interval == 0:
                 consistency = self.consistencies[number // self.interval - 1]
                 k_space = encoding.expand(consistency(encoding.combine(k_space), cine))
-        return CineEstimates.of(encoding.combine(k_space))
+        return CineEstimates.of(encoding.combine(k_space) * back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,26 @@ def shrunk(matrices: Complex, share: float) -> Complex:
     return (u * np.maximum(s - share * s[..., :1], 0)[..., None, :]) @ vh
 
 
-def numpy_of(cine: SampledCine) -> tuple[Complex, NDArray[np.bool_]]:
-    """Return samples and mask (frame, ky, kx) of a single-coil batch of one."""
-    return cine.samples[0, :, 0].numpy().astype(np.complex128), cine.encoding.mask[0, :, 0].numpy()
+@dataclass(frozen=True)
+class OneCoil:
+    """Samples and mask (frame, ky, kx) of a batch of one, and the phase (frame, y, x) of its coil."""
+
+    samples: Complex
+    mask: NDArray[np.bool_]
+    phase: Complex | float
+
+    def k_space(self, images: Complex) -> Complex:
+        return k_space_of(self.phase * images)
+
+    def images(self, k_space: Complex) -> Complex:
+        return np.conj(self.phase) * image_of(k_space)
+
+    def gradient(self, images: Complex) -> Complex:
+        return self.images(self.mask * self.k_space(images) - self.samples)
+
+
+def numpy_of(cine: SampledCine) -> OneCoil:
+    maps = cine.encoding.maps
+    phase = 1.0 if maps is None else maps[0, :, 0].numpy().astype(np.complex128)
+    samples = cine.samples[0, :, 0].numpy().astype(np.complex128)
+    return OneCoil(samples, cine.encoding.mask[0, :, 0].numpy(), phase)

@@ -45,6 +45,6 @@ def test_data_consistency_replaces_what_was_sampled() -> None:
     for value in cascade.parameters():
         nn.init.zeros_(value)
     image = torch.randn(1, 4, 12, 10, dtype=torch.complex64, generator=torch.Generator().manual_seed(1))
-    samples, mask = numpy_of(cine)
-    expected = image_of(~mask * k_space_of(image[0].numpy()) + samples)
+    coil = numpy_of(cine)
+    expected = image_of(~coil.mask * k_space_of(image[0].numpy()) + coil.samples)
     np.testing.assert_allclose(cascade(image, cine)[0].detach(), expected, rtol=0, atol=1e-6)

@@ -70,6 +70,15 @@ def test_follows_the_scale_of_the_data(label: str, coils: int) -> None:
 
 
 @every_network
+@pytest.mark.parametrize("coils", [1, 3])
+def test_follows_the_phase_of_the_data(label: str, coils: int) -> None:
+    network, cine = small(label), tiny_cine(coils)
+    turn = torch.polar(torch.tensor(1.0), torch.tensor(2.0))
+    turned = type(cine)(cine.samples * turn, cine.encoding)
+    torch.testing.assert_close(network(turned).image, network(cine).image * turn, rtol=0, atol=1e-4)
+
+
+@every_network
 def test_series_of_a_batch_know_nothing_of_each_other(label: str) -> None:
     network, cine = small(label), tiny_cine()
     other = torch.randn_like(cine.samples) * cine.encoding.mask

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from nmrrecon.networks.cine.l_plus_s_net import LPlusSNet
-from tests.networks.cine.analytic import image_of, k_space_of, numpy_of, shrunk
+from tests.networks.cine.analytic import numpy_of, shrunk
 from tests.networks.cine.tiny_cine import tiny_cine
 
 
@@ -32,11 +32,11 @@ def test_without_a_sparse_part_l_plus_s_net_is_singular_value_thresholding() -> 
             steps[-1] = cell.step().item()
     assert network.cells[-1].step is None
     cine = tiny_cine()
-    samples, mask = numpy_of(cine)
-    image = image_of(samples)
+    coil = numpy_of(cine)
+    image = coil.images(coil.samples)
     for share, step in zip(shares, steps, strict=True):
         both = shrunk(image.reshape(4, -1), share).reshape(image.shape)
-        image = both - step * image_of(mask * k_space_of(both) - samples)
+        image = both - step * coil.gradient(both)
     estimates = network(cine)
     np.testing.assert_allclose(estimates.trained[0].detach(), both, rtol=0, atol=1e-5)
     np.testing.assert_allclose(estimates.image[0].detach(), image, rtol=0, atol=1e-5)

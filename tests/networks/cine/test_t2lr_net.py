@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from nmrrecon.networks.cine import t2lr_net
@@ -14,17 +13,15 @@ from nmrrecon.networks.cine.start import STARTS, started
 from nmrrecon.networks.cine.t2lr_net import GradientStep, MultiplierStep, T2LRNet
 from nmrrecon.operators.sampled_cine import SampledCine
 from tests.networks.cine import analytic
-from tests.networks.cine.analytic import Complex, image_of, k_space_of, series_of, shrunk, spectra_of
+from tests.networks.cine.analytic import Complex, OneCoil, series_of, shrunk, spectra_of
 from tests.networks.cine.tiny_cine import tiny_cine
 
 
-def admm(
-    x: Complex, samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
-) -> Complex:
+def admm(x: Complex, coil: OneCoil, iterations: list[dict[str, float]]) -> Complex:
     """Return the images of ADMM, with one more data step behind the last multiplier."""
 
     def fitted(goal: Complex, mu: float) -> Complex:
-        return image_of((mu * samples + k_space_of(goal)) / (mu * mask + 1))
+        return coil.images((mu * coil.samples + coil.k_space(goal)) / (mu * coil.mask + 1))
 
     multiplier = np.zeros_like(x)
     for of in iterations:
@@ -34,11 +31,9 @@ def admm(
     return fitted(a - multiplier, iterations[-1]["mu"])
 
 
-def proximal_gradient(
-    x: Complex, samples: Complex, mask: NDArray[np.bool_], iterations: list[dict[str, float]]
-) -> Complex:
+def proximal_gradient(x: Complex, coil: OneCoil, iterations: list[dict[str, float]]) -> Complex:
     for of in iterations:
-        r = x - of["mu"] * image_of(mask * k_space_of(x) - samples)
+        r = x - of["mu"] * coil.gradient(x)
         x = series_of(shrunk(spectra_of(r), of["share"]))
     return x
 
@@ -69,11 +64,11 @@ def prepared(start: str, *, multiplier: bool) -> tuple[T2LRNet, list[dict[str, f
 def test_with_analytic_transforms_it_is_the_classical_iteration(multiplier: bool, start: str) -> None:
     network, facts = prepared(start, multiplier=multiplier)
     cine = tiny_cine()
-    scaled, image, scale = started(cine, start)
+    scaled, image, back = started(cine, start)
     iterated = admm if multiplier else proximal_gradient
-    expected = iterated(image[0].numpy(), *analytic.numpy_of(scaled), facts)
+    expected = iterated(image[0].numpy(), analytic.numpy_of(scaled), facts)
     assert np.abs(expected - image[0].numpy()).max() > 0.02
-    found = network(cine).image[0].detach().numpy() / float(scale)
+    found = (network(cine).image / back)[0].detach().numpy()
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
 
 
