@@ -21,7 +21,7 @@ class TemporalTVParameters:
         maximum=1.0,
     )
     temporal: float = parameter(
-        6.0, "Weight of differences between frames within the variation.", minimum=0.0, maximum=100.0
+        2.0, "Weight of differences between frames within the variation.", minimum=0.0, maximum=100.0
     )
     spatial: float = parameter(
         1.0,
@@ -30,7 +30,7 @@ class TemporalTVParameters:
         maximum=100.0,
     )
     edge: float = parameter(
-        0.07,
+        0.1,
         "Threshold of differences in each iteration, relative as the weight is; it decides the speed alone.",
         minimum=1e-5,
         maximum=1.0,
