@@ -14,7 +14,7 @@ WIDTH = 1.0
 FARTHEST = 20.0
 
 
-def shared_k_space(cine: SampledCine, width: float = WIDTH) -> Tensor:
+def shared_k_space(cine: SampledCine, width: float = WIDTH, *, periodic: bool = False) -> Tensor:
     """Return k-space in which every point is a mean over time of its samples.
 
     Parameters
@@ -23,6 +23,8 @@ def shared_k_space(cine: SampledCine, width: float = WIDTH) -> Tensor:
     width : float
         In frames: a sample at a distance of n frames has the weight exp(-n / width), from `FARTHEST` on the
         same.
+    periodic : bool
+        Whether the first frame follows the last.
 
     Returns
     -------
@@ -31,8 +33,10 @@ def shared_k_space(cine: SampledCine, width: float = WIDTH) -> Tensor:
         not put back.
     """
     frames = torch.arange(cine.samples.shape[1], device=cine.samples.device)
-    distance = (frames[:, None] - frames).abs() / width
-    weight = torch.exp(-distance.clamp_max(FARTHEST))
+    distance = (frames[:, None] - frames).abs()
+    if periodic:
+        distance = torch.minimum(distance, len(frames) - distance)
+    weight = torch.exp(-(distance / width).clamp_max(FARTHEST))
     mask = cine.encoding.mask.to(weight.dtype).expand(-1, len(frames), -1, -1, -1)
     total = torch.einsum("ts,bscyx->btcyx", weight, mask)
     summed = torch.einsum("ts,bscyx->btcyx", weight.to(cine.samples.dtype), cine.samples)

@@ -61,7 +61,7 @@ def temporal_tv(cine: SampledCine, parameters: TemporalTVParameters) -> Iterator
     b = weight / parameters.edge
     quadratic = QuadraticStep(cine.encoding, differences, RIDGE, b, start)
 
-    x = cine.encoding.combine(shared_k_space(cine))
+    x = cine.encoding.combine(shared_k_space(cine, periodic=True))
     varied = differences.forward(x)
     v = torch.zeros_like(varied)
     for k in range(1, parameters.iterations + 1):

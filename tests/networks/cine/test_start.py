@@ -21,17 +21,23 @@ from synthetic.cine import RANGES, random_cine
 from tests.networks.cine.tiny_cine import tiny_cine, tiny_maps, tiny_series
 
 
+@pytest.mark.parametrize("periodic", [False, True])
 @pytest.mark.parametrize("coils", [1, 3])
-def test_it_is_the_mean_over_time_weighted_by_distance(coils: int) -> None:
+def test_it_is_the_mean_over_time_weighted_by_distance(coils: int, periodic: bool) -> None:
     cine = tiny_cine(coils)
     samples, mask = cine.samples[0].numpy(), cine.encoding.mask[0].numpy()
     expected = np.zeros_like(samples)
     for frame in range(4):
-        weight = np.exp(-np.abs(np.arange(4) - frame) / 0.7)[:, None, None, None] * mask
+        distance = np.abs(np.arange(4) - frame)
+        if periodic:
+            distance[distance == 3] = 1
+        weight = np.exp(-distance / 0.7)[:, None, None, None] * mask
         total = weight.sum(0)
         summed = (weight * samples).sum(0)
         expected[frame] = np.where(total > 0, summed / np.where(total > 0, total, 1), 0)
-    np.testing.assert_allclose(shared_k_space(cine, 0.7)[0].numpy(), expected, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(
+        shared_k_space(cine, 0.7, periodic=periodic)[0].numpy(), expected, rtol=0, atol=1e-5
+    )
 
 
 def test_what_stands_still_is_found_where_any_frame_sampled_it() -> None:
