@@ -27,8 +27,9 @@ from nmrrecon.networks.table import network_class
 from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.reconstruct_cine import prepare_cine_for, reconstruct_cine
 from nmrrecon.sampling.masks import parse_mask
-from nmrrecon.weights import load_network, save_network
-from nmrrecon.weights_manifest import Manifest
+from nmrrecon.untrained import write_untrained
+from nmrrecon.weights import load_network
+from nmrrecon.weights_manifest import CINE_DIMENSIONS
 from tests.coil_array import acquired, beating_disc
 
 SMALL = {"cascades": 2, "layers": 3, "features": 4}
@@ -43,29 +44,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def saved(folder: Path, name: str, preset: str, density: float) -> Path:
-    """Write a small DC-CNN with random weights."""
-    torch.manual_seed(len(name))
-    facts = Manifest(
-        name=name,
-        network="dc-cnn",
-        arguments=dict(SMALL),
-        dimensions=3,
-        preset=preset,
-        density=density,
-        steps=1,
-        batch=1,
-        device="CPU",
-        hours=0.0,
-        seed=1,
-        validation_rlne=0.5,
-        versions={"torch": "2", "nmrrecon": "0", "python": "3"},
-        command="nmrrecon train dc-cnn",
-    )
-    save_network(folder, facts, network_class("dc-cnn")(**SMALL))
-    return folder / f"{name}.safetensors"
-
-
 @pytest.fixture
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three weights of one network in the place of those that come with the program."""
@@ -74,7 +52,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("r30", "radial-30", 0.207),
         ("g8", "gaussian-8", 0.125),
     ):
-        saved(tmp_path, name, preset, density)
+        write_untrained(tmp_path, name, "dc-cnn", SMALL, CINE_DIMENSIONS, preset, density)
     monkeypatch.setattr("nmrrecon.weights.weights_folder", lambda: tmp_path)
     monkeypatch.setattr(DCCNNParameters, "shipped", ("r16", "r30", "g8", "missing"))
     return tmp_path

@@ -16,15 +16,14 @@ import torch
 from nmrrecon.benchmarks.peak_memory import peak_bytes
 from nmrrecon.method import CINES
 from nmrrecon.methods import method_for, methods_for
-from nmrrecon.networks.table import network_class
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.reconstruct import chosen_device
 from nmrrecon.sampling.masks import parse_mask
 from nmrrecon.solvers.driver import Driver
-from nmrrecon.training.versions import versions
-from nmrrecon.weights import save_network
-from nmrrecon.weights_manifest import CINE_DIMENSIONS, Manifest, Scalar
+from nmrrecon.untrained import UNTRAINED, write_untrained
+from nmrrecon.weights import manifest
+from nmrrecon.weights_manifest import CINE_DIMENSIONS, Scalar
 
 #: Frames, rows and columns; the mask; and how often a classical method is timed, whose runs are long.
 SHAPE, MASK, FEW = (16, 128, 128), "radial:16", 1
@@ -113,8 +112,8 @@ def _timed(name: str, cine: SampledCine, runs: int, device: str, folder: Path) -
     method = method_for(name, CINES)
     parameters, trainable = method.parameters({}), 0
     if hasattr(parameters, "weights"):
-        path, trainable = random_weights(name, parameters.kind, folder)
-        parameters = method.parameters({"weights": str(path)})
+        path = untrained_weights(name, parameters.kind, folder)
+        parameters, trainable = method.parameters({"weights": str(path)}), manifest(path).parameters
     solver = method.load_solver()
 
     def work() -> None:
@@ -127,30 +126,11 @@ def _timed(name: str, cine: SampledCine, runs: int, device: str, folder: Path) -
     return CineTime(name, trainable, statistics.median(seconds), count, peak / 2**20)
 
 
-def random_weights(method: str, network: str, folder: Path) -> tuple[Path, int]:
-    """Write the network of a method as it is before training; return its file, and how many values it has."""
-    arguments = ARGUMENTS.get(method, {})
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        made = network_class(network)(**arguments).eval()
-    described = Manifest(
-        name=f"{method}-untrained",
-        network=network,
-        arguments=arguments,
-        dimensions=CINE_DIMENSIONS,
-        preset="untrained",
-        density=1.0,
-        steps=0,
-        batch=1,
-        device="none",
-        hours=0.0,
-        seed=0,
-        validation_rlne=0.0,
-        versions=versions(),
-        command="none: untrained",
+def untrained_weights(method: str, network: str, folder: Path) -> Path:
+    """Write the network of a method as it is before training, and return the file of its weights."""
+    return write_untrained(
+        folder, f"{method}-{UNTRAINED}", network, ARGUMENTS.get(method, {}), CINE_DIMENSIONS
     )
-    trainable = sum(value.numel() for value in made.parameters() if value.requires_grad)
-    return save_network(folder, described, made), trainable
 
 
 def _with_ratios(times: list[CineTime]) -> list[CineTime]:

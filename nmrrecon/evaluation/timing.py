@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from matplotlib.figure import Figure
 
 from nmrrecon.errors import ParameterError
@@ -17,7 +16,6 @@ from nmrrecon.evaluation.figure import COLORS, finish, new_figure
 from nmrrecon.evaluation.method_choice import MethodChoice, there_are_weights
 from nmrrecon.evaluation.settings import Report, Settings
 from nmrrecon.evaluation.table import Cell, Column, Evaluation, Table, row_line
-from nmrrecon.networks.table import network_class
 from nmrrecon.nmr import Axis, NMRDataset, Quadrature
 from nmrrecon.operators.virtual_echo import VirtualEcho
 from nmrrecon.prepare import Prepared
@@ -26,9 +24,8 @@ from nmrrecon.recipe import Recipe
 from nmrrecon.reconstruct import chosen_device, solve
 from nmrrecon.report import LoadReport
 from nmrrecon.sampling.poisson_gap import poisson_gap
-from nmrrecon.training.versions import versions
-from nmrrecon.weights import save_network
-from nmrrecon.weights_manifest import Manifest, Scalar
+from nmrrecon.untrained import UNTRAINED, write_untrained
+from nmrrecon.weights_manifest import Scalar
 
 
 @dataclass(frozen=True)
@@ -130,26 +127,8 @@ def untrained_weights(method: str, dimensions: int, folder: Path) -> Path:
     """Write the network of a method as it is before training, and return the file of its weights."""
     network, given, preset = NETWORKS[method]
     arguments: dict[str, Scalar] = {"dimensions": dimensions, **given}
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        made = network_class(network)(**arguments).eval()
-    described = Manifest(
-        name="-".join([network, *(f"{key}{value}" for key, value in arguments.items()), preset, "untrained"]),
-        network=network,
-        arguments=arguments,
-        dimensions=dimensions,
-        preset=preset,
-        density=1.0,
-        steps=0,
-        batch=1,
-        device="none",
-        hours=0.0,
-        seed=0,
-        validation_rlne=0.0,
-        versions=versions(),
-        command="none: untrained",
-    )
-    return save_network(folder, described, made)
+    words = [network, *(f"{key}{value}" for key, value in arguments.items()), preset, UNTRAINED]
+    return write_untrained(folder, "-".join(words), network, arguments, dimensions, preset)
 
 
 def _row(

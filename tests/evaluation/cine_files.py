@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
-from nmrrecon.networks.table import network_class
 from nmrrecon.sampling.masks import parse_mask
-from nmrrecon.training.versions import versions
-from nmrrecon.weights import save_network
-from nmrrecon.weights_manifest import Manifest
+from nmrrecon.untrained import write_untrained
+from nmrrecon.weights_manifest import CINE_DIMENSIONS
 from synthetic.cine import random_cine
 
 FRAMES, SIZE, SLICES = 4, (32, 24), 6
@@ -41,21 +38,4 @@ def write_patient(folder: Path) -> Path:
 def write_network(folder: Path, name: str, network: str, preset: str, **arguments: Any) -> Path:
     """Write a tiny network as it is before training."""
     given = {**SMALL[network], **arguments}
-    torch.manual_seed(len(name))
-    described = Manifest(
-        name=name,
-        network=network,
-        arguments=given,
-        dimensions=3,
-        preset=preset,
-        density=0.1,
-        steps=7,
-        batch=1,
-        device="none",
-        hours=0.0,
-        seed=0,
-        validation_rlne=1.0,
-        versions=versions(),
-        command="none",
-    )
-    return save_network(folder, described, network_class(network)(**given))
+    return write_untrained(folder, name, network, given, CINE_DIMENSIONS, preset, 0.1)

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from nmrrecon import weights
-from nmrrecon.networks.table import network_class
-from nmrrecon.weights import save_network
-from nmrrecon.weights_manifest import Manifest
+from nmrrecon.untrained import write_untrained
 
 SMALL: dict[str, dict[str, Any]] = {
     "modern": {"features": 4, "blocks": 2},
@@ -38,24 +35,6 @@ def add_weights(no_weights: Path) -> AddWeights:
         name: str, network: str = "modern", dimensions: int = 1, preset: str = "paper", **arguments: Any
     ) -> Path:
         given = {"dimensions": dimensions, **SMALL[network], **arguments}
-        torch.manual_seed(len(name))
-        made = network_class(network)(**given)
-        manifest = Manifest(
-            name=name,
-            network=network,
-            arguments=given,
-            dimensions=dimensions,
-            preset=preset,
-            density=0.2,
-            steps=0,
-            batch=1,
-            device="none",
-            hours=0.0,
-            seed=0,
-            validation_rlne=1.0,
-            versions={"torch": "2", "nmrrecon": "0", "python": "3"},
-            command="none",
-        )
-        return save_network(no_weights, manifest, made)
+        return write_untrained(no_weights, name, network, given, dimensions, preset, 0.2)
 
     return add

@@ -92,7 +92,7 @@ def test_the_reference_table_has_a_row_for_every_method_whether_it_has_weights_o
     lacking = _row(table, method="slr-net")
     assert lacking["weights"] == NO_WEIGHTS and lacking["PSNR (dB)"] is None
     assert lacking["authors' weights (dB)"] == RELEASED["slr-net"]
-    assert any("dc-cnn-radial-16" in note and "7 steps" in note for note in found.notes)
+    assert any("dc-cnn-radial-16" in note and "0 steps" in note for note in found.notes)
     assert any("not 10 dB above zero-filled: dc-cnn (" in note for note in found.notes), "it is untrained"
     scored = sum(isinstance(row[2], Spread) for row in table.rows)
     # a column of three panels for what was fully sampled and for each that was scored, in banks of six
