@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from nmrrecon.networks.cine.l_plus_s_net import LPlusSNet
+from nmrrecon.networks.cine.learned_scalar import STEEPNESS
 from tests.networks.cine.analytic import numpy_of, shrunk
 from tests.networks.cine.tiny_cine import tiny_cine
 
@@ -24,7 +25,7 @@ def test_without_a_sparse_part_l_plus_s_net_is_singular_value_thresholding() -> 
     shares, steps = [], []
     for number, cell in enumerate(network.cells):
         nn.init.zeros_(cell.sparse.layers[-1].weight)
-        nn.init.constant_(cell.low_rank.share.raw, -1.5 - number)
+        nn.init.constant_(cell.low_rank.share.raw, (-1.5 - number) / STEEPNESS)
         shares.append(cell.low_rank.share().item())
         steps.append(1.0 if cell.step is None else 0.5 + 0.2 * number)
         if cell.step is not None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from nmrrecon.networks.cine.learned_scalar import STEEPNESS
 from nmrrecon.networks.cine.learned_transform import LearnedTransform
 from nmrrecon.networks.cine.low_rank import LowRank
 from nmrrecon.networks.cine.slr_net import Cell, SLRNet
@@ -42,7 +43,7 @@ def prepared(cells: int, start: str) -> tuple[SLRNet, list[dict[str, float]]]:
         with torch.no_grad():
             for scalar in (cell.step, cell.penalty, cell.rate):
                 scalar.raw.copy_(0.2 + 0.6 * torch.rand((), generator=generator))
-            cell.low_rank.share.raw.copy_(-1.5 - torch.rand((), generator=generator))
+            cell.low_rank.share.raw.copy_((-1.5 - torch.rand((), generator=generator)) / STEEPNESS)
         facts.append(
             {
                 "eta2": cell.step().item(),

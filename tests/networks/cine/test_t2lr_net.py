@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from nmrrecon.networks.cine import t2lr_net
-from nmrrecon.networks.cine.learned_scalar import Positive
+from nmrrecon.networks.cine.learned_scalar import STEEPNESS, Positive
 from nmrrecon.networks.cine.start import STARTS, started
 from nmrrecon.networks.cine.t2lr_net import GradientStep, MultiplierStep, T2LRNet
 from nmrrecon.operators.sampled_cine import SampledCine
@@ -48,7 +48,7 @@ def prepared(start: str, *, multiplier: bool) -> tuple[T2LRNet, list[dict[str, f
             for scalar in step.modules():
                 if isinstance(scalar, Positive):
                     scalar.raw.copy_(0.3 + torch.rand((), generator=generator))
-            step.prior.share.raw.copy_(-2 - torch.rand((), generator=generator))
+            step.prior.share.raw.copy_((-2 - torch.rand((), generator=generator)) / STEEPNESS)
         of = {"share": step.prior.share().item()}
         if isinstance(step, MultiplierStep):
             of |= {"mu": step.weight().item(), "eta": step.rate().item()}
