@@ -13,10 +13,9 @@ from nmrrecon.networks.cine.estimates import CineEstimates
 from nmrrecon.networks.cine.landscape import Landscape
 from nmrrecon.networks.cine.learned_scalar import Positive
 from nmrrecon.networks.cine.space_time_unet import SpaceTimeUNet
-from nmrrecon.networks.cine.start import STARTS, check_start, first_k_space, turns
+from nmrrecon.networks.cine.start import STARTS, check_start, first_k_space, without_phase
 from nmrrecon.operators.conjugate_gradient import conjugate_gradient
 from nmrrecon.operators.encoding import Encoding
-from nmrrecon.operators.image_phase import slow_phase
 from nmrrecon.operators.sampled_cine import SampledCine
 
 #: Of a conjugate-gradient step: the weight of the images that it is given, before training.
@@ -125,9 +124,9 @@ class CineVN(nn.Module):
     Deviations: phases are turned at random in training only, so that the same samples give the same images
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
     of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
-    there is one set of coil maps, where the authors' code takes several; it begins with total variation. The
-    network follows the scale of its data by itself. Begun with the samples, as the authors do, the first
-    lambda has no effect.
+    there is one set of coil maps, where the authors' code takes several; it begins with total variation and
+    sees images without their slow phase. The network follows the scale of its data by itself. Begun with the
+    samples, as the authors do, the first lambda has no effect.
     """
 
     def __init__(
@@ -154,14 +153,11 @@ class CineVN(nn.Module):
     def forward(self, cine: SampledCine) -> CineEstimates:
         """Return the reconstruction of a batch of series."""
         k_space = first_k_space(cine, self.start)
-        back = torch.ones(1, device=k_space.device)
-        if turns(self.start):
-            back = slow_phase(cine.encoding.combine(k_space))
-            cine = cine.turned(back)
+        cine, phase = without_phase(cine, cine.encoding.combine(k_space), self.start)
         encoding: Encoding = cine.encoding
         for number, cascade in enumerate(self.cascades, 1):
             k_space = cascade(k_space, cine)
             if number % self.interval == 0:
                 consistency = self.consistencies[number // self.interval - 1]
                 k_space = encoding.expand(consistency(encoding.combine(k_space), cine))
-        return CineEstimates.of(encoding.combine(k_space) * back)
+        return CineEstimates.of(encoding.combine(k_space) * phase)

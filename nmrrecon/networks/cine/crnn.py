@@ -100,7 +100,7 @@ class CRNN(nn.Module):
     -----
     Each iteration has a low-rank module of its own, one scalar each: what is left to take away falls from
     iteration to iteration, and so should the threshold. Samples are put back as they were measured, and
-    series are worked on at the scale of `start`.
+    series are worked on at the scale and the phase of `start`.
     """
 
     def __init__(

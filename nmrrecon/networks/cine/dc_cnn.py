@@ -70,8 +70,8 @@ class DCCNN(nn.Module):
     Notes
     -----
     Samples are put back as they were measured: the authors' data consistency for a known level of noise is
-    left out, as in their trainings without noise. Biases begin at 0. Series are worked on at the scale of
-    `start`.
+    left out, as in their trainings without noise. Biases begin at 0. Series are worked on at the scale and
+    the phase of `start`.
     """
 
     def __init__(

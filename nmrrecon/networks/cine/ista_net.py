@@ -63,8 +63,8 @@ class ISTANet(nn.Module):
     -----
     Steps begin at 1, which puts the samples back (the authors' .1 needs many trainings' steps to get there),
     and both learned scalars stay above 0: the thresholds, which begin at .01, are 0 in the weights that were
-    released for cines. Series are worked on at the scale of `start`. Begun with zero-filled images of one
-    coil, which fit their samples, the first data step has no effect.
+    released for cines. Series are worked on at the scale and the phase of `start`. Begun with zero-filled
+    images of one coil, which fit their samples, the first data step has no effect.
     """
 
     def __init__(

@@ -112,8 +112,8 @@ class JotlasNet(nn.Module):
     Deviations from the authors' code: the weights of the two layers are learned, as the paper has it (the
     authors' are cut from training and stay at a half); steps stay above 0 and begin at 1, not .1, which puts
     the samples back; thresholds of singular values begin at .02 of the largest, not .119; series are worked
-    on at the scale of `start`. Begun with zero-filled images of one coil, which fit their samples, the first
-    step has no effect.
+    on at the scale and the phase of `start`. Begun with zero-filled images of one coil, which fit their
+    samples, the first step has no effect.
     """
 
     def __init__(

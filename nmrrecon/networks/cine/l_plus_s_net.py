@@ -67,8 +67,8 @@ class LPlusSNet(nn.Module):
     As in the authors' code, L is the thresholded M of the cell before, where the paper thresholds M - S, the
     convolutions see L and M, and the loss is taken of the last L + S; the reconstruction is M, where the
     samples are put back. Deviations from it: steps stay above 0, thresholds begin at .02 of the largest
-    singular value (theirs at .119), and series are worked on at the scale of `start`, where they divide
-    by the largest magnitude of the reference.
+    singular value (theirs at .119), and series are worked on at the scale and the phase of `start`, where
+    they divide by the largest magnitude of the reference.
     """
 
     def __init__(self, cells: int = 10, features: int = 32, *, start: str = STARTS[0]) -> None:

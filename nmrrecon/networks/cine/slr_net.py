@@ -94,7 +94,7 @@ class SLRNet(nn.Module):
     into the result, which otherwise no gradient would reach. t is the low-rank part of x_0 before the first
     cell, not 0: a penalty then pulls towards what stands still, not towards nothing. Others: thresholds begin
     at .01 (theirs at .1), that of singular values at .02 of the largest (at .119), and series are worked on
-    at the scale of `start`.
+    at the scale and the phase of `start`.
     """
 
     def __init__(

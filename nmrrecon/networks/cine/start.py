@@ -63,16 +63,17 @@ def started(cine: SampledCine, start: str) -> tuple[SampledCine, Tensor, Tensor]
     image = first_image(cine, start)
     highest = image.abs().amax((1, 2, 3))
     scale = highest.where(highest > 0, 1.0)
-    back = scale.reshape(-1, 1, 1, 1)
-    if turns(start):
-        phase = slow_phase(image)
-        cine, back = cine.turned(phase), back * phase
+    cine, phase = without_phase(cine, image, start)
+    back = scale.reshape(-1, 1, 1, 1) * phase
     return cine.scaled(1 / scale), image / back, back
 
 
-def turns(start: str) -> bool:
-    """Whether networks that begin so see images without their slow phase."""
-    return start != "zero-filled"
+def without_phase(cine: SampledCine, image: Tensor, start: str) -> tuple[SampledCine, Tensor]:
+    """Return the cine of images without the slow phase of `image`, and that phase; 1 for 'zero-filled'."""
+    if start == "zero-filled":
+        return cine, torch.ones_like(image[:, :1, :1, :1])
+    phase = slow_phase(image)
+    return cine.turned(phase), phase
 
 
 def first_image(cine: SampledCine, start: str) -> Tensor:

@@ -84,9 +84,9 @@ class T2LRNet(nn.Module):
     Notes
     -----
     Deviations from the authors' code: scalars stay above 0 and begin at 1 (their mu at .1), thresholds begin
-    at .02 of the largest singular value (theirs at .119), and series are worked on at the scale of `start`. A
-    closing fit with the scalar of the last iteration takes the last
-    multiplier into the result, which otherwise no gradient would reach; in the authors' code it has none.
+    at .02 of the largest singular value (theirs at .119), and series are worked on at the scale and the phase
+    of `start`. A closing fit with the scalar of the last iteration takes the last multiplier into the result,
+    which otherwise no gradient would reach; in the authors' code it has none.
     """
 
     def __init__(
