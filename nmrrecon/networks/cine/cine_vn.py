@@ -52,7 +52,7 @@ class Cascade(nn.Module):
         """Return what the U-Net makes of images (batch, frame, y, x).
 
         It is given real and imaginary part with mean 0 and variance 1, in training each series turned by its
-        own random phase; both are undone behind it.
+        own random phase; variance and phase are undone behind it.
         """
         if self.training and self.phase_cycling:
             phase = 2 * math.pi * torch.rand(len(image), 1, 1, 1, device=image.device)
@@ -61,12 +61,12 @@ class Cascade(nn.Module):
         return self.standardized(image)
 
     def standardized(self, image: Tensor) -> Tensor:
-        """Return the U-Net's outcome at the mean and the variance of its input, part by part."""
+        """Return the U-Net's outcome for standardized input, at the variance of this, part by part."""
         channels = as_channels(image)
         variance, mean = torch.var_mean(channels, (1, 2, 3), keepdim=True)
         deviation = variance.where(variance > 0, torch.ones_like(variance)).sqrt()
         found = self.network((channels - mean) / deviation)
-        return as_complex(found.float() * deviation + mean)
+        return as_complex(found.float() * deviation)
 
 
 class Consistency(nn.Module):
@@ -125,7 +125,8 @@ class CineVN(nn.Module):
     (the authors turn them always); lambda and mu stay above 0; conjugate gradients end at a relative residual
     of 1e-5, which one coil reaches in a few iterations, and their gradients are those of the solved equation;
     there is one set of coil maps, where the authors' code takes several; it begins with total variation and
-    sees images without their slow phase. The network follows the scale of its data by itself. Begun with the
+    sees images without their slow phase; what is taken away does not hold the mean of the images, which is
+    far from 0 where these have no phase. The network follows the scale of its data by itself. Begun with the
     samples, as the authors do, the first lambda has no effect.
     """
 

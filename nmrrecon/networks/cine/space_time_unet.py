@@ -78,6 +78,10 @@ class Upward(nn.Module):
         return activated(self.convolution(from_planes(doubled, features.shape[0])))
 
 
+#: Of the last layer's weights before training: what a network corrects should not be covered by noise first.
+QUIET = 0.1
+
+
 class SpaceTimeUNet(nn.Module):
     """A U-Net over series of planes.
 
@@ -97,6 +101,8 @@ class SpaceTimeUNet(nn.Module):
         self.up = nn.ModuleList(Upward(*pair) for pair in pairs)
         self.merge = nn.ModuleList(Block(*pair) for pair in pairs)
         self.last = nn.Linear(features, 2)
+        with torch.no_grad():
+            self.last.weight.mul_(QUIET)
         #: Planes are continued to a multiple of this, so that the lowest level has two points at least.
         self.multiple = 2 ** (poolings + 1)
 
