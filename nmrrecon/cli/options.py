@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -45,3 +46,10 @@ def set_option(function: Any) -> Any:
         callback=_overrides,
         help="Set a fact of the load report, such as f1.sw_hz=2000. May be given several times.",
     )(function)
+
+
+def given_options(context: click.Context, names: Iterable[str]) -> list[str]:
+    """Return, as a user writes them, those of the options called `names` that the command line has."""
+    words = {option.name: option.opts[0] for option in context.command.params}
+    given = click.core.ParameterSource.COMMANDLINE
+    return [str(words[name]) for name in names if context.get_parameter_source(name) is given]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from nmrrecon.cli.options import given_options
 from nmrrecon.cli.progress import progress_bar
 from nmrrecon.cli.side_by_side import chosen_recipes, table_of_methods
 from nmrrecon.cli.terminal import terminal
@@ -53,22 +54,8 @@ _OPTIONS = (
     click.option("--mp4", is_flag=True, help="MRI: also write cine.mp4."),
 )
 #: Options that fit one kind of data alone, as click names them.
-NMR_ONLY = {
-    "options": "--option",
-    "region": "--region",
-    "keep_imaginary": "--keep-imaginary",
-    "ucsf": "--ucsf",
-}
-MRI_ONLY = {
-    "mask": "--mask",
-    "seed": "--seed",
-    "maps": "--maps",
-    "slice_number": "--slice",
-    "frames": "--frames",
-    "crop": "--crop",
-    "nifti": "--nifti",
-    "mp4": "--mp4",
-}
+NMR_ONLY = ("options", "region", "keep_imaginary", "ucsf")
+MRI_ONLY = ("mask", "seed", "maps", "slice_number", "frames", "crop", "nifti", "mp4")
 
 
 def cine_options(function: Any) -> Any:
@@ -86,11 +73,7 @@ def refuse_foreign(context: click.Context, path: str, is_mri: bool) -> None:
     ParameterError
     """
     foreign = NMR_ONLY if is_mri else MRI_ONLY
-    given = [
-        word
-        for name, word in foreign.items()
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    ]
+    given = given_options(context, foreign)
     if given:
         titles = ("NMR", "k-space of MRI") if is_mri else ("MRI", "NMR")
         raise ParameterError(

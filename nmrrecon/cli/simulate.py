@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nmrrecon.cli.options import given_options
 from nmrrecon.errors import OutputError, ParameterError
 
 if TYPE_CHECKING:
@@ -109,12 +110,7 @@ def command(
 def _refuse_foreign(context: click.Context, case: str) -> None:
     """Refuse options of the other kind of data."""
     foreign = OF_SPECTRA if case == CINE else OF_CINES
-    words = {option.name: option.opts[0] for option in context.command.params}
-    given = [
-        str(words[name])
-        for name in foreign
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    ]
+    given = given_options(context, foreign)
     if given:
         raise ParameterError(
             f"{', '.join(given)}: not for the case {case}",

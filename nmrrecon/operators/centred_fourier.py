@@ -18,3 +18,8 @@ def to_image(k_space: Tensor) -> Tensor:
     """Return the image (..., y, x) of a k-space (..., ky, kx): inverse and adjoint of `to_k_space`."""
     shifted = torch.fft.ifftshift(k_space, dim=AXES)
     return torch.fft.fftshift(torch.fft.ifft2(shifted, norm="ortho"), dim=AXES)
+
+
+def frequencies(points: int, device: torch.device) -> Tensor:
+    """Return the frequencies of an axis of k-space in cycles a pixel, 0 at index ``points // 2``."""
+    return (torch.arange(points, device=device) - points // 2) / points

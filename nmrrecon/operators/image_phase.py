@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from nmrrecon.operators.centred_fourier import to_image, to_k_space
+from nmrrecon.operators.centred_fourier import frequencies, to_image, to_k_space
 
 #: Standard deviation in cycles a pixel of the frequencies that make up the phase. 1/7 and 1/20 served
 #: trainings as well.
@@ -27,9 +27,7 @@ def slow_phase(image: Tensor, width: float = WIDTH) -> Tensor:
     Tensor
         complex, of the same shape; 1 where the smoothed image is 0.
     """
-    ky, kx = (
-        (torch.arange(points, device=image.device) - points // 2) / points for points in image.shape[-2:]
-    )
+    ky, kx = (frequencies(points, image.device) for points in image.shape[-2:])
     window = torch.exp((ky[:, None].square() + kx.square()) / (-2 * width**2))
     smooth = to_image(to_k_space(image) * window)
     return torch.polar(torch.ones_like(smooth.real), smooth.angle())

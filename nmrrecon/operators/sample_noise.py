@@ -6,6 +6,7 @@ import math
 
 import torch
 
+from nmrrecon.operators.centred_fourier import frequencies
 from nmrrecon.operators.sampled_cine import SampledCine
 
 #: Of the distances from the centre that were sampled, the outermost share that is taken for noise.
@@ -18,9 +19,8 @@ def sample_noise(cine: SampledCine) -> float:
     The median magnitude of the outermost samples over that of complex noise of deviation 1, sqrt(ln 2). Where
     there is little noise it is what the image has at high frequencies: an upper bound.
     """
-    lines, points = cine.samples.shape[-2:]
-    ky, kx = ((torch.arange(size) - size // 2) / size for size in (lines, points))
-    distance = torch.maximum(ky[:, None].abs(), kx.abs()).to(cine.samples.device)
+    ky, kx = (frequencies(points, cine.samples.device) for points in cine.samples.shape[-2:])
+    distance = torch.maximum(ky[:, None].abs(), kx.abs())
     mask = cine.encoding.mask.expand(cine.samples.shape)
     sampled = distance.expand(mask.shape)[mask]
     if not len(sampled):
