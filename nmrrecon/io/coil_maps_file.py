@@ -13,6 +13,8 @@ from nmrrecon.io.companion_files import holds_coil_maps
 from nmrrecon.io.k_space_values import LARGEST, are_absurd
 from nmrrecon.io.stored_array import StoredArray, check_asked, full_box
 
+#: Axes of k-space that stand where those of its coil maps do.
+AXES = ("coil", "ky", "kx")
 #: More coils than any receiver has.
 MOST_COILS = 512
 REMEDY = "Coil maps have one image for each coil, of the rows and columns of the k-space."
@@ -53,20 +55,27 @@ def read_coil_maps(path: str | Path, shape: tuple[int, int, int] | None = None) 
 
 
 def fitted_maps(
-    array: StoredArray, name: str, path: Path, shape: tuple[int, int, int] | None
+    array: StoredArray,
+    name: str,
+    path: Path,
+    shape: tuple[int, int, int] | None,
+    beside: tuple[str, ...] = (),
 ) -> NDArray[np.complex64]:
     """Return an array as coil maps (coil, y, x).
 
     Parameters
     ----------
     array : StoredArray
-        Axes of size 1 do not count. Of BART and MATLAB coils come last, else first; where the sizes of
-        `shape` fit in another order alone, that is taken.
+        Axes of size 1 do not count. They stand as those of the k-space `beside`. Where that is not known
+        coils come last of BART and MATLAB, else first; where the sizes of `shape` fit in another order
+        alone, that is taken.
     name : str
         For messages.
     path : Path
     shape : (int, int, int), optional
         Coils, rows and columns that are needed.
+    beside : tuple of str
+        Names of the axes of the k-space that the maps lie beside, in the order of its file.
 
     Raises
     ------
@@ -74,7 +83,7 @@ def fitted_maps(
         If the array has another shape, or values that are not finite.
     """
     longer = tuple(size for size in array.shape if size > 1)
-    order = _order(longer, path, shape)
+    order = _order(longer, _usual_order(path, beside), shape)
     if order is None:
         needed = "coils, rows and columns" if shape is None else " x ".join(map(str, shape))
         raise DataError(
@@ -91,9 +100,18 @@ def fitted_maps(
     return np.ascontiguousarray(maps)
 
 
-def _order(sizes: tuple[int, ...], path: Path, shape: tuple[int, int, int] | None) -> tuple[int, ...] | None:
+def _usual_order(path: Path, beside: tuple[str, ...]) -> tuple[int, ...]:
+    """Return which of three axes are coils, rows and columns: as in the k-space beside, or by the format."""
+    names = [name for name in beside if name in AXES]
+    if sorted(names) == sorted(AXES):
+        return tuple(names.index(name) for name in AXES)
+    return {".mat": (2, 0, 1), ".cfl": (2, 1, 0)}.get(path.suffix.lower(), (0, 1, 2))
+
+
+def _order(
+    sizes: tuple[int, ...], usual: tuple[int, ...], shape: tuple[int, int, int] | None
+) -> tuple[int, ...] | None:
     """Return which axes are coils, rows and columns; two axes are one coil; None where they fit nothing."""
-    usual = {".mat": (2, 0, 1), ".cfl": (2, 1, 0)}.get(path.suffix.lower(), (0, 1, 2))
     if len(sizes) == 2:
         return (0, 1) if shape is None or shape == (1, *sizes) else None
     if len(sizes) != 3:

@@ -78,7 +78,7 @@ def sampled_k_space(
     empty = int((~mask.any(axis=(1, 2))).sum())
     if empty:
         report.warn(f"{empty} of {len(mask)} frames were not sampled at all.")
-    return KSpace(samples, mask, report, coil_maps=_maps(samples, arrays, path, report))
+    return KSpace(samples, mask, report, coil_maps=_maps(samples, sampled, arrays, path, report))
 
 
 def _mask(
@@ -131,7 +131,11 @@ def _centred(
 
 
 def _maps(
-    samples: NDArray[np.complex64], arrays: dict[str, StoredArray], path: Path, report: LoadReport
+    samples: NDArray[np.complex64],
+    sampled: Sampled,
+    arrays: dict[str, StoredArray],
+    path: Path,
+    report: LoadReport,
 ) -> NDArray[np.complex64] | None:
     """Return the coil maps among the arrays, if they fit."""
     _, coils, rows, columns = samples.shape
@@ -139,7 +143,7 @@ def _maps(
         if not holds_coil_maps(name):
             continue
         try:
-            maps = fitted_maps(array, name, path, (coils, rows, columns))
+            maps = fitted_maps(array, name, path, (coils, rows, columns), sampled.names)
         except DataError as error:
             report.warn(f"The coil maps '{name}' are not used: {error.what}.")
             continue

@@ -13,6 +13,7 @@ from scipy.io import loadmat, savemat
 
 from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io import matlab_cine, matlab_pn
+from nmrrecon.io.centred_fourier import k_space_of
 from nmrrecon.io.open import open_dataset
 from nmrrecon.io.open_kspace import is_k_space, open_kspace
 from tests.io.cine_data import beating_disc, coil_k_space, coil_maps, line_mask
@@ -81,6 +82,20 @@ def test_mask_and_coil_maps_in_the_order_of_matlab(tmp_path: Path, write: Write)
     np.testing.assert_array_equal(k_space.mask, MASK)
     assert k_space.coil_maps is not None
     np.testing.assert_allclose(k_space.coil_maps, coil_maps(), rtol=1e-6)
+
+
+@BOTH
+def test_coil_maps_of_a_square_grid_lie_as_their_k_space(tmp_path: Path, write: Write) -> None:
+    """Rows and columns are alike in number: only the order of the axes of k-space says which is which."""
+    maps = coil_maps(4, 24, 24)
+    samples = k_space_of(beating_disc(6, 24, 24)[:, np.newaxis] * maps)
+    for axes in ((3, 2, 1, 0), (2, 3, 1, 0)):
+        order = tuple(place - 1 for place in axes if place)
+        path = write(tmp_path / "x.mat", ksp=samples.transpose(axes), smaps=maps.transpose(order))
+        names = [("frame", "coil", "ky", "kx")[place] for place in axes]
+        found = matlab_cine.load(path, {"axes": ",".join(names)})
+        np.testing.assert_allclose(found.samples, samples, rtol=1e-6)
+        np.testing.assert_allclose(found.coil_maps, maps, rtol=1e-6)
 
 
 @BOTH
