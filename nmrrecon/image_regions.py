@@ -40,7 +40,7 @@ def moving_region(series: NDArray[Any], size: int) -> Region:
 
     size = min(size, *series.shape[-2:])
     change = np.var(np.abs(series).astype(np.float64), axis=0)
-    energy = uniform_filter(change, size, mode="constant", origin=-(size // 2) + (size + 1) % 2)
+    energy = uniform_filter(change, size, mode="constant", origin=-(size // 2))
     rows, columns = (length - size + 1 for length in change.shape)
     top, left = np.unravel_index(int(energy[:rows, :columns].argmax()), (rows, columns))
     return Region(int(top), int(top) + size, int(left), int(left) + size)

@@ -23,6 +23,15 @@ def test_the_region_that_moves_is_where_the_disc_beats() -> None:
     assert moving_region(corner, 50).of(corner).shape == corner.shape
 
 
+@pytest.mark.parametrize("size", [1, 2, 5, 6])
+@pytest.mark.parametrize("shape", [(12, 9), (9, 12), (8, 8)])
+def test_no_other_square_of_the_size_changes_more(size: int, shape: tuple[int, int]) -> None:
+    series = np.random.default_rng(size).random((3, *shape))
+    squares = np.lib.stride_tricks.sliding_window_view(np.var(series, axis=0), (size, size)).sum((2, 3))
+    top, left = np.unravel_index(squares.argmax(), squares.shape)
+    assert moving_region(series, size) == Region(top, top + size, left, left + size)
+
+
 def test_profiles_over_time() -> None:
     series = beating_disc(4, (48, 40))
     profile = x_t_profile(series, 24)
