@@ -18,8 +18,6 @@ from nmrrecon.metric_definitions import DEFINITIONS, USUAL, SSIMWindow, as_compa
 
 #: Standard deviation of the Gaussian whose Laplacian shows fine structure, and its width, in points.
 HFEN_SIGMA, HFEN_WIDTH = 1.5, 15
-#: Points of the widest window of an SSIM.
-WIDEST_WINDOW = 11
 HFEN_DEFINITIONS = {
     "normalised": "Ravishankar and Bresler, IEEE TMI 30 (2011) 1028: 15 x 15, relative to the reference's",
     "ifr-net": "IFR-Net: 15 x 15, not relative to anything",
@@ -33,7 +31,9 @@ def mse(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -
 
 
 def psnr(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
-    """Return the peak signal-to-noise ratio in dB, 10 log10(peak^2 / MSE), over the whole series.
+    """Return the peak signal-to-noise ratio in dB, 10 log10(peak^2 / MSE).
+
+    It is that of the whole series, or the mean over frames where the definition takes these apart.
 
     Parameters
     ----------
@@ -55,11 +55,17 @@ def psnr(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) 
     """
     rule = definition_named(definition)
     ours, theirs = as_compared(*_alike(image, reference), rule)
-    error = _mean_square(ours, theirs)
-    peak = float(np.abs(theirs).max()) if rule.peak is None else rule.peak
+    if rule.apart:
+        return float(np.mean([_decibels(*pair, rule.peak) for pair in zip(ours, theirs, strict=True)]))
+    return _decibels(ours, theirs, rule.peak)
+
+
+def _decibels(image: NDArray[Any], reference: NDArray[Any], peak: float | None) -> float:
+    error = _mean_square(image, reference)
     if error == 0:
         return math.inf
-    return 10 * math.log10(peak**2 / error) if peak else -math.inf
+    highest = float(np.abs(reference).max()) if peak is None else peak
+    return 10 * math.log10(highest**2 / error) if highest else -math.inf
 
 
 def _mean_square(image: NDArray[Any], reference: NDArray[Any]) -> float:
@@ -101,15 +107,17 @@ def ssim(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) 
 def _frame_ssim(image: NDArray[Any], reference: NDArray[Any], window: SSIMWindow, highest: float) -> float:
     from skimage.metrics import structural_similarity
 
-    options: dict[str, Any] = {"win_size": 11, "gaussian_weights": True, "sigma": 1.5}
-    if not window.gaussian:
-        options = {"win_size": 7}
-    if min(image.shape) < options["win_size"]:
+    if min(image.shape) < window.width:
         raise DataError(f"images of {image.shape} points are smaller than the window of the SSIM")
-    covariance = window.unbiased
+    options: dict[str, Any] = {"gaussian_weights": True, "sigma": 1.5} if window.gaussian else {}
     return float(
         structural_similarity(
-            reference, image, data_range=highest, use_sample_covariance=covariance, **options
+            reference,
+            image,
+            win_size=window.width,
+            data_range=highest,
+            use_sample_covariance=window.unbiased,
+            **options,
         )
     )
 
@@ -182,15 +190,17 @@ class ImageFigures:
 def image_figures(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> ImageFigures:
     """Return all figures of an image, (frame, y, x), against its reference.
 
-    Where the reference has no phase, magnitudes are compared. Images smaller than the window of the SSIM
-    have none: it is NaN.
+    Where the reference has no phase, magnitudes are compared. The SSIM is NaN where the definition has none,
+    and of images smaller than its window.
     """
     if not np.iscomplexobj(reference):
         image = np.abs(image)
+    window = definition_named(definition).ssim
+    seen = window is not None and min(image.shape[-2:]) >= window.width
     return ImageFigures(
         mse(image, reference, definition),
         psnr(image, reference, definition),
-        ssim(image, reference, definition) if min(image.shape[-2:]) >= WIDEST_WINDOW else math.nan,
+        ssim(image, reference, definition) if seen else math.nan,
         hfen(image, reference),
         definition,
     )

@@ -29,6 +29,11 @@ class SSIMWindow:
     highest: float | None = None
     unbiased: bool = False
 
+    @property
+    def width(self) -> int:
+        """Points along each edge."""
+        return 11 if self.gaussian else 7
+
 
 @dataclass(frozen=True)
 class MetricDefinition:
@@ -47,6 +52,9 @@ class MetricDefinition:
         Peak of the PSNR; None is the reference's largest value.
     ssim : SSIMWindow or None
         None where the source has none.
+    apart : bool
+        Whether every frame is scaled by its own values, and the PSNR is the mean of the frames'; else the
+        series counts as one image. An SSIM is always the mean over frames.
     """
 
     source: str
@@ -54,6 +62,7 @@ class MetricDefinition:
     scaling: str = "none"
     peak: float | None = None
     ssim: SSIMWindow | None = None
+    apart: bool = False
 
 
 DEFINITIONS = {
@@ -65,7 +74,8 @@ DEFINITIONS = {
         ssim=SSIMWindow(True, 1.0),
     ),
     "unrolling-nets-coils": MetricDefinition(
-        "UnrollingNets-dMRI, several coils: as unrolling-nets, of magnitudes",
+        "UnrollingNets-dMRI, several coils: as unrolling-nets, of magnitudes; there the data's maximum is "
+        "below 1, which raises the SSIM",
         "magnitude",
         scaling="reference",
         ssim=SSIMWindow(True, 1.0),
@@ -100,12 +110,14 @@ DEFINITIONS = {
         ssim=SSIMWindow(False, unbiased=True),
     ),
     "cmrxrecon": MetricDefinition(
-        "CMRxRecon: magnitudes, each image divided by its own maximum, which hides an error of scale; "
-        "peak 1; skimage's SSIM 7 x 7 at range 1",
+        "CMRxRecon: magnitudes, each frame divided by its own maximum, which hides an error of scale; "
+        "peak 1, mean over frames; skimage's SSIM 7 x 7 at range 1; here of the whole image, there of its "
+        "central part",
         "magnitude",
         scaling="own",
         peak=1.0,
         ssim=SSIMWindow(False, 1.0, unbiased=True),
+        apart=True,
     ),
 }
 #: Where nothing else is said: what the reference figures of this project are measured by.
@@ -143,9 +155,12 @@ def as_compared(
         return (image - lowest) / span, (reference - lowest) / span
     if definition.scaling == "none":
         return image, reference
-    highest = _highest(reference)
-    return image / (_highest(image) if definition.scaling == "own" else highest), reference / highest
+    highest = _highest(reference, definition.apart)
+    own = _highest(image, definition.apart) if definition.scaling == "own" else highest
+    return image / own, reference / highest
 
 
-def _highest(image: NDArray[Any]) -> float:
-    return float(np.abs(image).max()) or 1.0
+def _highest(images: NDArray[Any], apart: bool) -> NDArray[np.float64]:
+    """Return the largest magnitude of a series (frame, y, x), or of each frame, 1 where it is 0."""
+    highest = np.abs(images).max(axis=(1, 2) if apart else None, keepdims=True)
+    return np.where(highest > 0, highest, 1.0)
