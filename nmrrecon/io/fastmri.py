@@ -14,7 +14,7 @@ from nmrrecon.io.hdf5_structure import DataSet, Structure
 from nmrrecon.io.image_scale import Scale, known_scale
 from nmrrecon.io.ismrmrd_header import Header, parse_header
 from nmrrecon.io.k_space_values import as_samples, refuse_zeros, without_oversampling
-from nmrrecon.io.series_choice import choose, chosen_frames
+from nmrrecon.io.series_choice import choose, chosen_frames, chosen_image_size
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -81,7 +81,8 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     oversampling = report.infer("readout.oversampling", header.readout_oversampling, f"{XML}: fields of view")
     samples, mask = without_oversampling(samples, mask, oversampling, path)
     report.infer("sampling.lines", int(lines.sum()), f"of {lines.size} along ky", "lines")
-    size = _image_size(samples.shape[2:], header, report)
+    shown = min(header.shown.points[1], samples.shape[2]), min(header.shown.points[0], samples.shape[3])
+    size = chosen_image_size(shown, samples.shape[2:], f"{XML}: reconSpace", report)
     pixel = (header.shown.mm[1] / header.shown.points[1], header.shown.mm[0] / header.shown.points[0])
     scale = known_scale(Scale(pixel, None, (f"{XML}: reconSpace", "")), report)
     report.check_overrides()
@@ -172,13 +173,3 @@ def _reference(file: GuardedFile, index: int, slices: int, report: LoadReport) -
         raise DataError(f"'{name}' holds values that are not finite", path=file.path, remedy=REMEDY)
     report.missing("reference", None, "no reconstruction in the file")
     return None
-
-
-def _image_size(grid: tuple[int, ...], header: Header, report: LoadReport) -> tuple[int, int]:
-    x, y = header.shown.points
-    shown = min(y, grid[0]), min(x, grid[1])
-    found = report.read("image.size", shown, f"{XML}: reconSpace", "points")
-    if len(found) != 2 or not (1 <= found[0] <= grid[0] and 1 <= found[1] <= grid[1]):
-        what = f"--set image.size={found}: rows and columns, at most {grid}, are expected"
-        raise ParameterError(what, remedy="Give two numbers, such as 320,320.")
-    return found

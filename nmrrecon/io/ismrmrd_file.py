@@ -16,7 +16,7 @@ from nmrrecon.io.ismrmrd_grid import Grid, assemble, place_grid
 from nmrrecon.io.ismrmrd_header import Header, parse_header
 from nmrrecon.io.ismrmrd_lines import REMEDY, Lines, read_lines
 from nmrrecon.io.k_space_values import refuse_zeros, without_oversampling
-from nmrrecon.io.series_choice import choose, chosen_frames
+from nmrrecon.io.series_choice import choose, chosen_frames, chosen_image_size
 from nmrrecon.kspace import KSpace
 from nmrrecon.report import LoadReport
 
@@ -74,12 +74,15 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     refuse_zeros(samples, path)
     pixel = header.encoded.mm[1] / grid.ky, header.encoded.mm[0] / grid.kx
     scale = known_scale(Scale(pixel, None, ("xml: encodedSpace", "")), report)
+    size = chosen_image_size(
+        _shown(samples.shape[2:], header), samples.shape[2:], "xml: fields of view", report
+    )
     report.check_overrides()
     return KSpace(
         samples,
         mask,
         report,
-        image_size=_image_size(samples.shape[2:], header, report),
+        image_size=None if size == samples.shape[2:] else size,
         pixel_mm=scale.pixel_mm,
         frame_ms=scale.frame_ms,
         history=(f"opened {path} ({FORMAT}), {picked}",),
@@ -161,9 +164,7 @@ def _assembled(
     return without_oversampling(samples, mask, oversampling, file.path)
 
 
-def _image_size(grid: tuple[int, ...], header: Header, report: LoadReport) -> tuple[int, int] | None:
-    """Return rows and columns that are shown, where the field of view was encoded larger along y."""
+def _shown(grid: tuple[int, ...], header: Header) -> tuple[int, int]:
+    """Return rows and columns that are shown: fewer rows where more was encoded along y."""
     rows = round(grid[0] * min(header.shown.mm[1] / header.encoded.mm[1], 1.0))
-    size = max(rows, 1), grid[1]
-    report.read("image.size", size, "xml: fields of view", "points")
-    return size if size != grid else None
+    return max(rows, 1), grid[1]

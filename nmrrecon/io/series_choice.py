@@ -86,6 +86,23 @@ def chosen_crop(report: LoadReport, grid: tuple[int, int]) -> tuple[int, int] | 
     return size
 
 
+def chosen_image_size(
+    shown: tuple[int, int], grid: tuple[int, ...], source: str, report: LoadReport
+) -> tuple[int, int]:
+    """Record the rows and columns that images of `grid` are cropped to, by default those that a file names.
+
+    Raises
+    ------
+    ParameterError
+        If what is set is no two sizes, or larger than the images.
+    """
+    size = report.read("image.size", shown, source, "points")
+    if len(size) != 2 or not (1 <= size[0] <= grid[0] and 1 <= size[1] <= grid[1]):
+        what = f"--set image.size={size}: rows and columns, at most {grid[0]} x {grid[1]}, are expected"
+        raise ParameterError(what, remedy=f"Give two numbers, such as {shown[0]},{shown[1]}.")
+    return size
+
+
 def cropped(images: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """Return the central `size` rows and columns of images (..., y, x); the middle stays the middle."""
     rows, columns = (whole // 2 - part // 2 for whole, part in zip(images.shape[-2:], size, strict=True))

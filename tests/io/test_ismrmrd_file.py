@@ -213,6 +213,11 @@ def test_pilot_tone_is_cut_off(tmp_path: Path) -> None:
 def test_image_is_smaller_than_k_space_where_the_field_of_view_was_encoded_larger(tmp_path: Path) -> None:
     path = write_ismrmrd(tmp_path / "a.h5", header(shown_mm=(200.0, 150.0)), cartesian_lines(SAMPLES))
     assert ismrmrd_file.load(path).image_size == (9, KX // 2)
+    assert ismrmrd_file.load(path, {"image.size": f"8,{KX // 4}"}).image_size == (8, KX // 4)
+    assert ismrmrd_file.load(path, {"image.size": f"{KY},{KX // 2}"}).image_size is None
+    for wrong in ("13,16", "0,16", "8", "8,8,8"):
+        with pytest.raises(ParameterError, match=f"at most {KY} x {KX // 2}"):
+            ismrmrd_file.load(path, {"image.size": wrong})
 
 
 @pytest.mark.parametrize("trajectory", ["radial", "spiral"])
