@@ -131,8 +131,12 @@ def _density(found: Manifest) -> float:
 
 
 def _sampling(mask: Tensor) -> tuple[bool, float]:
-    """Return whether a mask takes whole lines, and the share of k-space that it takes."""
-    return bool((mask.all(-1) == mask.any(-1)).all()), float(mask.float().mean())
+    """Return whether a mask takes whole lines, and the share of k-space that it takes.
+
+    A line is whole where it is as long as the others: of a partial echo no line reaches over all of kx.
+    """
+    lines, columns = mask.any(-1, keepdim=True), mask.flatten(0, -2).any(0)
+    return bool((mask == (lines & columns)).all()), float(mask.float().mean())
 
 
 class SLRNetParameters(CineNetworkParameters):

@@ -76,6 +76,12 @@ def test_the_weights_of_the_masks_most_like_that_of_the_data_are_taken(
     assert DCCNNParameters().weights_for(drawn) == expected
 
 
+def test_lines_of_a_partial_echo_are_lines(shipped: Path) -> None:
+    drawn = torch.from_numpy(parse_mask("gaussian:8").draw((4, 128, 128), 1))
+    drawn[..., :25] = False
+    assert DCCNNParameters().weights_for(drawn) == "g8" and not DCCNNParameters().doubt(drawn)
+
+
 def test_a_network_reconstructs_by_its_weights(shipped: Path) -> None:
     rng = np.random.default_rng(0)
     mask = parse_mask("radial:4").draw((4, 24, 24), 1)
