@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nmrrecon.cine_recipe import CineRecipe
+from nmrrecon.cine_recipe import AUTO, CineRecipe
 from nmrrecon.coil_maps import coil_maps
 from nmrrecon.errors import ParameterError
 from nmrrecon.io.centred_fourier import images_of
@@ -89,7 +89,8 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
     if size is not None and size != full.grid:
         steps.append(f"images cropped to the central {size[0]} x {size[1]}")
     k_space = replace(k_space, history=(*k_space.history, *steps))
-    reference, doubts = _reference(full, found.maps, size)
+    own = recipe.maps == AUTO and full.coil_maps is not None
+    reference, doubts = _reference(full, found.maps, size, phase=own or full.coils == 1)
     return PreparedCine(k_space, found.maps, size, reference, (*warnings, *found.warnings, *doubts))
 
 
@@ -100,14 +101,20 @@ def _undersampled(k_space: KSpace, recipe: CineRecipe) -> KSpace:
 
 
 def _reference(
-    full: KSpace, maps: NDArray[np.complex64] | None, size: tuple[int, int] | None
+    full: KSpace, maps: NDArray[np.complex64] | None, size: tuple[int, int] | None, *, phase: bool
 ) -> tuple[NDArray[Any] | None, tuple[str, ...]]:
-    """Return what the result is held against, images of the data or of full k-space, and warnings."""
+    """Return what the result is held against, images of the data or of full k-space, and warnings.
+
+    Maps that were found here, and coils apart, have another phase than images of the data: without `phase`
+    magnitudes of these are returned.
+    """
     if full.reference is None:
         return (_cropped(_images(full, maps), size), ()) if full.is_full else (None, ())
-    reference = np.asarray(full.reference)
-    if reference.shape[-2:] == full.grid:
-        reference = _cropped(reference, size)
+    reference = np.asarray(full.reference) if phase else np.abs(full.reference)
+    rows, columns = reference.shape[-2:]
+    about_centre = (rows, columns) in (full.grid, full.image_size)
+    if about_centre and size is not None and size[0] <= rows and size[1] <= columns:
+        reference = cropped(reference, size)
     expected = (full.frames, *(size or full.grid))
     if reference.shape != expected:
         what = f"the reference images of shape {reference.shape} do not fit those of {expected}"

@@ -231,12 +231,16 @@ class _Work:
         self._solver = method_for(method, CINES).load_solver()
         self._parameters, self._device = parameters, device
         self.blocks = prepared.blocks()
-        start = np.stack([block.zero_filled()[0].numpy() for block in self.blocks])
-        self.completion = CineCompletion(prepared, start)
+        start = [block.zero_filled() for block in self.blocks]
+        self.completion = CineCompletion(prepared, np.stack([image[0].numpy() for image in start]))
         self._waiting: tuple[int, CineIterate] | None = None
         self._shown = -math.inf
         # of each block the distance from the samples, and the size of these
-        self._residuals = np.array([[0.0, float(block.samples.norm())] for block in self.blocks])
+        sizes = [float(block.samples.norm()) for block in self.blocks]
+        distances = [
+            block.residual(image) * size for block, image, size in zip(self.blocks, start, sizes, strict=True)
+        ]
+        self._residuals = np.array([distances, sizes]).T
 
     def run(self, driver: Driver) -> None:
         """Run all blocks, and store what comes out of them.

@@ -164,8 +164,26 @@ def test_the_reference_is_that_of_the_file_or_of_full_k_space(images: NDArray[np
     for data in (magnitude, small):
         found = reconstruct_cine(data).figures()
         assert found is not None and found.psnr_db > 100
+    part = reconstruct_cine(small, CineRecipe(crop="10x20"))
+    assert part.reference is not None and part.reference.shape == (6, 10, 20)
+    assert part.figures().psnr_db > 100  # type: ignore[union-attr]
+    larger = reconstruct_cine(small, CineRecipe(crop="none"))
+    assert larger.reference is None and "do not fit" in larger.warnings[0]
     odd = reconstruct_cine(replace(magnitude, reference=np.abs(images)[:, :7]))
     assert odd.figures() is None and "do not fit" in odd.warnings[0]
+
+
+@pytest.mark.parametrize("maps", ["adaptive", "espirit", "none"])
+def test_images_of_the_data_are_compared_by_magnitude_where_maps_are_not_theirs(
+    maps: str, images: NDArray[np.complex64]
+) -> None:
+    """The phase of maps that were found is arbitrary, and goes over to the images."""
+    true = coil_array(5, GRID)
+    k_space = acquired(images, true)
+    found = reconstruct_cine(k_space, CineRecipe(maps=maps)).figures()
+    assert found is not None and found.psnr_db > 25
+    own = reconstruct_cine(replace(k_space, coil_maps=true))
+    assert np.iscomplexobj(own.reference) and own.figures().psnr_db > 100  # type: ignore[union-attr]
 
 
 def test_samples_that_are_not_there_are_not_made_up(images: NDArray[np.complex64]) -> None:
@@ -192,6 +210,18 @@ def test_who_cancels_gets_nothing_and_who_watches_what_there_is(images: NDArray[
     np.testing.assert_array_equal(watched[0].image, result.image)
     plain = images_of(k_space_of(images) * result.k_space.mask)
     assert distance(result.image, plain) > 0.01, "estimates were stored"
+
+
+def test_who_cancels_at_once_gets_zero_filled_images_and_their_residual(
+    images: NDArray[np.complex64],
+) -> None:
+    maps = coil_array(3, GRID)
+    k_space = replace(acquired(images, maps), coil_maps=maps)
+    result = reconstruct_cine(k_space, RADIAL, cancel=lambda: True, watch=lambda completion: None)
+    plain = reconstruct_cine(k_space, replace(RADIAL, method="zero-filled-cine", parameters={}))
+    assert result.partial and plain.residual > 0.01
+    np.testing.assert_allclose(result.image, plain.image, atol=1e-6)
+    assert result.residual == pytest.approx(plain.residual, rel=1e-4)
 
 
 def test_who_watches_sees_zero_filled_images_first(images: NDArray[np.complex64]) -> None:
