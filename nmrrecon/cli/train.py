@@ -119,7 +119,7 @@ def command(
 
     \b
     nmrrecon train modern --preset measured --out runs/modern-2d
-    nmrrecon train dc-cnn --preset radial-16 --crop 8x96x96 --out runs/dc-cnn -a low_rank="L2"
+    nmrrecon train dc-cnn --preset radial-16 --crop 8x96x96 --out runs/dc-cnn -a 'low_rank="L2"'
 
     Ctrl-C stops it, and the same command goes on where it stopped. The folder then holds the checkpoint, the
     log (log.csv, curve.png), the settings (training.json) and the best weights, NAME.safetensors with

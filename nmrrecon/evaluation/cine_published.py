@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nmrrecon.evaluation.table import Cell, Column, Spread
+from nmrrecon.evaluation.table import Cell, Column
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,3 @@ def paper_cells(found: Published | None) -> tuple[Cell, ...]:
     if found is None:
         return (None,) * len(PAPER_COLUMNS)
     return found.mse, found.psnr_db, found.ssim, found.seconds
-
-
-def psnr_of(cell: Cell) -> float | None:
-    """Return the PSNR in a cell, None where there is none."""
-    return cell.mean if isinstance(cell, Spread) else None

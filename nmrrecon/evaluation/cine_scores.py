@@ -112,7 +112,7 @@ def reconstructed(
 
 
 def warm_up(case: CineCase) -> SampledCine:
-    """Return a small series of noise with as many coils, whose mask is of the same kind."""
+    """Return a small series of noise with as many coils, every second line of it sampled."""
     generator = torch.Generator().manual_seed(0)
     shape = tuple(min(*pair) for pair in zip(WARM_UP, case.reference.shape, strict=True))
     mask = torch.zeros(1, shape[0], 1, *shape[1:], dtype=torch.bool)

@@ -11,8 +11,8 @@ from nmrrecon.networks.cine.attention_threshold import AttentionThreshold
 from nmrrecon.networks.cine.convolutions import Convolutions, as_channels, as_complex
 from nmrrecon.networks.cine.learned_scalar import Positive
 
-#: Threshold before training, in units of the largest magnitude of the zero-filled images. The authors of
-#: SLR-Net begin with .1; so low a start lets weak features through.
+#: Threshold before training, in units of the largest magnitude of x_0. The authors of SLR-Net begin with .1;
+#: so low a start lets weak features through.
 START = 0.01
 
 
