@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import DataError, unknown_name
 from nmrrecon.io.array_axes import Axes, central_share
+from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.io.coil_maps_file import fitted_maps
 from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
 from nmrrecon.io.k_space_values import refuse_zeros
@@ -21,8 +22,10 @@ from nmrrecon.report import LoadReport
 #: Of `KSpace.samples`, and of its mask.
 ORDER = ("frame", "coil", "ky", "kx")
 MASK_ORDER = ("frame", "ky", "kx")
-#: Where the zero of k-space stands in each frame.
+#: Where the zero of k-space stands in each frame, and where that of the image stood when it was transformed.
 MIDDLE, CORNER = "middle", "corner"
+#: Coil maps that explain so much more of the signal with the one than with the other say which it was.
+DECISIVE = 0.1
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def sampled_k_space(
     arrays : dict of str to StoredArray
     path : Path
     report : LoadReport
-        Gets the facts ``sampling.mask``, ``format.zero`` and ``coil_maps``.
+        Gets the facts ``sampling.mask``, ``format.zero``, ``format.image_zero`` and ``coil_maps``.
 
     Raises
     ------
@@ -78,7 +81,8 @@ def sampled_k_space(
     empty = int((~mask.any(axis=(1, 2))).sum())
     if empty:
         report.warn(f"{empty} of {len(mask)} frames were not sampled at all.")
-    return KSpace(samples, mask, report, coil_maps=_maps(samples, sampled, arrays, path, report))
+    maps = _maps(samples, sampled, arrays, path, report)
+    return KSpace(_image_centred(samples, maps, report), mask, report, coil_maps=maps)
 
 
 def _mask(
@@ -128,6 +132,39 @@ def _centred(
     if place == MIDDLE:
         return samples, mask
     return np.fft.fftshift(samples, axes=(-2, -1)), np.fft.fftshift(mask, axes=(-2, -1))
+
+
+def _image_centred(
+    samples: NDArray[np.complex64], maps: NDArray[np.complex64] | None, report: LoadReport
+) -> NDArray[np.complex64]:
+    """Return samples of images that stand in the middle, as their coil maps do.
+
+    A transform that nothing was shifted before takes the first pixel for the middle, and the images of its
+    k-space are torn apart there. Without coil maps nothing tells.
+    """
+    place, source = MIDDLE, "the usual place"
+    if maps is not None:
+        images = images_of(samples.sum(axis=0))
+        torn = np.fft.ifftshift(images, axes=(-2, -1))
+        middle, corner = _explained(images, maps), _explained(torn, maps)
+        place = CORNER if corner > middle + DECISIVE else MIDDLE
+        source = f"coil maps explain {middle:.0%} of the signal there, {corner:.0%} from the corner on"
+    place = report.infer("format.image_zero", place, source)
+    if place not in (MIDDLE, CORNER):
+        raise unknown_name("place of the image's zero", place, [MIDDLE, CORNER])
+    if place == MIDDLE:
+        return samples
+    ky, kx = (
+        np.exp(2j * np.pi * (np.arange(size) - size // 2) * (size // 2) / size) for size in samples.shape[-2:]
+    )
+    return np.asarray(samples * (ky[:, np.newaxis] * kx), dtype=np.complex64)
+
+
+def _explained(images: NDArray[np.complex64], maps: NDArray[np.complex64]) -> float:
+    """Return the share of the energy of images (coil, y, x) that coil maps account for."""
+    size = np.maximum(np.linalg.norm(maps, axis=0), np.finfo(np.float32).tiny)
+    inside = np.abs((maps.conj() / size * images).sum(axis=0)) ** 2
+    return float(inside.sum() / max((np.abs(images) ** 2).sum(), np.finfo(np.float32).tiny))
 
 
 def _maps(

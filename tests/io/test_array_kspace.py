@@ -87,6 +87,7 @@ def test_axes_of_size_one_may_be_named_or_left_out(tmp_path: Path) -> None:
         ({"variable": "image"}, "unknown variable"),
         ({"format.kind": "spectrum"}, "unknown kind"),
         ({"format.zero": "left"}, "unknown place"),
+        ({"format.image_zero": "left"}, "unknown place"),
         ({"frame_ms": "-5"}, "above zero"),
         ({"slice": "1"}, "there are 1"),
         ({"crop": "8x8"}, "unknown fact"),
@@ -121,6 +122,24 @@ def test_a_zero_in_the_corner_is_brought_to_the_middle(tmp_path: Path) -> None:
     np.testing.assert_array_equal(k_space.samples, SAMPLES)
     np.testing.assert_array_equal(k_space.mask, MASK)
     assert k_space.report.facts["format.zero"].value == "corner"
+
+
+@pytest.mark.parametrize("rows, columns", [(24, 32), (25, 31)])
+@pytest.mark.parametrize("shifted", [True, False])
+def test_images_that_were_transformed_from_their_corner_on_are_brought_to_the_middle(
+    tmp_path: Path, rows: int, columns: int, shifted: bool
+) -> None:
+    """As by fft2 alone, its outcome shifted or not; coil maps tell, or the user."""
+    images, maps = beating_disc(6, rows, columns), coil_maps(4, rows, columns)
+    samples = np.fft.fft2(images[:, np.newaxis] * maps, norm="ortho").astype(np.complex64)
+    samples = np.fft.fftshift(samples, axes=(-2, -1)) if shifted else samples
+    told = load(saved(tmp_path / "ksp.npz", samples, maps=maps))
+    said = load(saved(tmp_path / "alone.npz", samples), {"format.image_zero": "corner"})
+    for k_space in (told, said):
+        np.testing.assert_allclose(images_of(k_space.samples), images[:, np.newaxis] * maps, atol=1e-5)
+    assert told.report.facts["format.image_zero"].status is Status.INFERRED
+    centred = load(saved(tmp_path / "usual.npz", coil_k_space(), maps=coil_maps()))
+    np.testing.assert_array_equal(centred.samples, coil_k_space())
 
 
 @pytest.mark.parametrize("shape", ["whole", "one frame", "lines"])
