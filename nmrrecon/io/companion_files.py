@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -29,20 +30,27 @@ def is_companion(path: Path) -> bool:
 
 
 def companions(path: Path, arrays_of: Callable[[Path], dict[str, StoredArray]]) -> dict[str, StoredArray]:
-    """Return the mask and the coil maps that lie beside a file, under the names of their files.
+    """Return the mask and the coil maps that lie beside a file, by names that say what they are.
 
     Parameters
     ----------
     path : Path
         Of k-space, such as ``knee.npy``; ``knee_mask.npy`` and ``knee_maps.npy`` are looked for.
     arrays_of : callable
-        Returns the arrays of a file of the same format; one is expected.
+        Returns the arrays of a file of the same format. Of several the one is taken whose name says that it
+        is a mask, or coil maps, else the largest, under the name of its file.
     """
     found: dict[str, StoredArray] = {}
     for says in (holds_mask, holds_coil_maps):
         file = _beside(path, says)
         if file is not None:
-            found |= dict(list(arrays_of(file).items())[:1])
+            arrays = arrays_of(file)
+            named = next(filter(says, arrays), None)
+            largest = max(arrays, key=lambda name: math.prod(arrays[name].shape), default=None)
+            if named is not None:
+                found[named] = arrays[named]
+            elif largest is not None:
+                found[file.stem] = arrays[largest]
     return found
 
 

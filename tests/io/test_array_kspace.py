@@ -164,6 +164,17 @@ def test_a_mask_and_coil_maps_beside_the_file_are_used(tmp_path: Path) -> None:
     np.testing.assert_array_equal(k_space.coil_maps, coil_maps())
 
 
+@pytest.mark.parametrize("name", ["arr_0", "M", "pattern"])
+def test_a_file_beside_says_what_it_holds_whatever_its_array_is_called(tmp_path: Path, name: str) -> None:
+    np.savez(tmp_path / "heart.npz", coil_k_space())
+    np.savez(tmp_path / "heart_mask.npz", **{name: MASK.astype(np.uint8)})
+    np.savez(tmp_path / "heart_maps.npz", coil_maps(), order=np.arange(4))
+    k_space = load(tmp_path / "heart.npz")
+    np.testing.assert_array_equal(k_space.mask, MASK)
+    np.testing.assert_array_equal(k_space.samples, SAMPLES)
+    np.testing.assert_array_equal(k_space.coil_maps, coil_maps())
+
+
 def test_mask_and_coil_maps_that_do_not_fit_are_named_and_not_used(tmp_path: Path) -> None:
     path = saved(tmp_path / "x.npz", SAMPLES, mask=np.ones((5, 7)), sens=coil_maps()[:3])
     k_space = load(path)
