@@ -48,7 +48,8 @@ def file_mask(shape: Shape, rng: Generator, parameters: FileMask) -> NDArray[np.
     Returns
     -------
     ndarray of bool, shape (frame, ky, kx)
-        A plane (ky, kx) in the file is the same for all frames, rows (frame, ky) are lines over all of kx.
+        A plane (ky, kx) or a single frame in the file is the same for all frames, rows (frame, ky) are lines
+        over all of kx.
 
     Raises
     ------
@@ -60,8 +61,8 @@ def file_mask(shape: Shape, rng: Generator, parameters: FileMask) -> NDArray[np.
     frames, rows, columns = shape
     if values.shape == shape:
         return values
-    if values.shape == (rows, columns):
-        return np.repeat(values[None], frames, axis=0)
+    if values.shape in ((rows, columns), (1, rows, columns)):
+        return np.repeat(values.reshape(1, rows, columns), frames, axis=0)
     if values.shape == (frames, rows):
         return whole_lines(values, shape)
     raise DataError(

@@ -37,7 +37,8 @@ def store(folder: Path) -> Path:
 def test_whole_masks_planes_and_rows_are_read(tmp_path: Path, suffix: str, kind: type) -> None:
     path = tmp_path / f"mask{suffix}"
     mask = np.random.default_rng(1).random(SHAPE) < 0.4
-    cases = [(mask, mask), (mask[1], np.stack([mask[1]] * 4)), (PATTERN[:, :4].T, None)]
+    same = np.stack([mask[1]] * 4)
+    cases = [(mask, mask), (mask[1], same), (mask[1:2], same), (PATTERN[:, :4].T, None)]
     for values, expected in cases:
         stored = np.asfortranarray(values.astype(kind))
         np.save(path, stored) if suffix == ".npy" else np.savez_compressed(path, mask=stored)
