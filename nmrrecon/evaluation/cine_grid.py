@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from nmrrecon.evaluation.cine_data import FRAMES, PHASE, PHASE_SEED, CineCase, patient_series
 from nmrrecon.evaluation.cine_entries import CLASSICAL, PLAIN, CineEntry, entries_for, training_notes
-from nmrrecon.evaluation.cine_named_masks import plan_of, presets_for
+from nmrrecon.evaluation.cine_named_masks import MASKS, plan_of, presets_for
 from nmrrecon.evaluation.cine_order import order_note
 from nmrrecon.evaluation.cine_published import PAPER_COLUMNS, Published, paper_cells
 from nmrrecon.evaluation.cine_scores import SCORE_COLUMNS, CineScores, measured_by, scores_over
@@ -54,7 +54,7 @@ class GridRow:
 
 
 def patient_cases(mask: str, settings: Settings, scene: Scene = ONE_COIL) -> list[CineCase]:
-    """Return the slices of the test patient, each with as many masks as there are seeds.
+    """Return the slices of the test patient, each with as many masks as there are seeds, or the stored one.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def patient_cases(mask: str, settings: Settings, scene: Scene = ONE_COIL) -> lis
         if scene.coils > 1:
             rng = np.random.default_rng([MAPS_SEED, number])
             maps = random_coil_maps(scene.coils, series.shape[1:], rng)
-        for seed in range(MASK_SEED, MASK_SEED + (settings.seeds or 1)):
+        for seed in range(MASK_SEED, MASK_SEED + (1 if MASKS[mask].stored else settings.seeds or 1)):
             drawn = plan.draw(series.shape, np.random.default_rng([seed, number]))
             cases.append(CineCase.sampled(f"{mask}, slice {number}", series, drawn, maps))
     return cases
@@ -156,9 +156,14 @@ def grid_notes(
         if theirs.get(mask)
     ]
     shares = ", ".join(f"{mask} {100 * _share(mask, settings, scene):.1f} %" for mask in masks)
+    stored = [mask for mask in masks if MASKS[mask].stored]
+    drawn = "masks drawn with seeds [1 and on, slice]"
+    if stored:
+        one = f"{', '.join(stored)}: one stored pattern for all slices"
+        drawn = one if len(stored) == len(masks) else f"{drawn}, {one}"
     return (
         *data_notes(scene),
-        f"Sampled shares of k-space: {shares}; masks drawn with seeds [1 and on, slice].",
+        f"Sampled shares of k-space: {shares}; {drawn}.",
         measured_by(scene.definition),
         "The papers' figures are of other data (complex, of scanners), and of weights trained on these.",
         *orders,

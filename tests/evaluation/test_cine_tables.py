@@ -14,6 +14,7 @@ from nmrrecon.evaluation import (
     cine_ablation,
     cine_classical,
     cine_data,
+    cine_grid,
     cine_iterations,
     cine_low_rank,
     cine_masks,
@@ -243,6 +244,13 @@ def test_the_stored_patterns_of_vista_are_as_dense_as_they_are_called(mri_data: 
     for name, acceleration in (("vista-8", 8), ("vista-12", 12), ("vista-24", 24)):
         mask = plan_of(name, data).draw((16, 144, 128), 1)
         assert 1 / mask.mean() == pytest.approx(acceleration)
+
+
+def test_a_stored_pattern_is_scored_once_however_many_seeds_there_are(mri_data: Data) -> None:
+    data = mri_data("vista-patterns").parents[1]
+    asked = Settings(data=data, slices=1, seeds=3)
+    assert len(cine_grid.patient_cases("vista-8", asked, cine_masks.COILS)) == 1
+    assert len(cine_grid.patient_cases("radial-16", asked)) == 3
 
 
 def test_classical_methods_are_scored_on_a_phantom(monkeypatch: pytest.MonkeyPatch) -> None:
