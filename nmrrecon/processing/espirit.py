@@ -14,7 +14,8 @@ from nmrrecon.processing.coil_images import normalised, time_average, with_commo
 
 #: Width of the kernels, in points of k-space.
 KERNEL = 6
-#: Under this width of the fully sampled centre there are fewer equations than a kernel has unknowns.
+#: Least width of the fully sampled centre: 25 equations, where a kernel has 36 unknowns in every coil. Smooth
+#: maps do with fewer than unknowns, but not with next to none.
 NARROWEST = 10
 #: Singular values of the calibration matrix under this share of the largest are noise.
 THRESHOLD = 0.02
