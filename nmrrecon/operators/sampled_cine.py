@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nmrrecon.errors import DataError
 from nmrrecon.operators.encoding import Encoding
 
 
@@ -40,7 +41,18 @@ class SampledCine:
         samples : ndarray, shape (frame, coil, ky, kx)
         mask : ndarray of bool, shape (frame, ky, kx)
         maps : ndarray, shape (coil, y, x), optional
+            Without them there must be one coil.
+
+        Raises
+        ------
+        DataError
+            If there are several coils and no maps: one image would be held against all of them.
         """
+        if maps is None and samples.shape[1] > 1:
+            raise DataError(
+                f"k-space of {samples.shape[1]} coils needs coil maps",
+                remedy="Give maps, or take one coil after the other.",
+            )
         sampled = torch.from_numpy(np.ascontiguousarray(mask))[None, :, None]
         sensitivities = None
         if maps is not None:
