@@ -51,11 +51,6 @@ class FiniteDifferences:
         along_y, along_x = (torch.fft.fftshift(_energy(size)) for size in (rows, columns))
         return self.spatial**2 * (along_y[:, None] + along_x)
 
-    def temporal_normal(self, frames: int) -> Tensor:
-        """Return the temporal part of D^H D, a matrix (frame, frame)."""
-        steps = torch.eye(frames, dtype=torch.float64).roll(1, 1) - torch.eye(frames, dtype=torch.float64)
-        return self.temporal**2 * (steps.T @ steps)
-
 
 def _energy(size: int) -> Tensor:
     """Return the squared magnitudes of the transform of one difference, ``(size,)``, zero frequency first."""

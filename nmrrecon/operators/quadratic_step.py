@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from nmrrecon.operators.centred_fourier import to_image, to_k_space
 from nmrrecon.operators.conjugate_gradient import solve
 from nmrrecon.operators.encoding import Encoding
 from nmrrecon.operators.finite_differences import FiniteDifferences
+from nmrrecon.operators.neighbouring_frames import NeighbouringFrames
 
 
 class QuadraticStep:
     """The inverse of A^H A + a + b D^H D, A an encoding, D circular differences.
 
-    Of one coil nothing but frames is mixed once images are in k-space: at each (ky, kx) stands a small matrix
-    over frames, the mask on its diagonal, whose inverse is exact, and takes frame**2 real numbers for each
-    point of the grid. Several coils are solved by conjugate gradients, which go on from the image before: a
-    few of them will do.
+    Of one coil nothing but neighbouring frames is mixed once images are in k-space: at each (ky, kx) stands a
+    small matrix over frames, the mask on its diagonal, which is solved exactly. Several coils are solved by
+    conjugate gradients, which go on from the image before: a few of them will do.
 
     Parameters
     ----------
@@ -46,25 +45,22 @@ class QuadraticStep:
         self.encoding, self.differences = encoding, differences
         self.identity, self.variation = identity, variation
         self.tolerance, self.iterations = tolerance, iterations
-        self._inverses = None if encoding.maps is not None else self._of_one_coil(like)
+        self._of_one_coil = None if encoding.maps is not None else self._between_frames(like)
 
     def __call__(self, right: Tensor, start: Tensor) -> Tensor:
         """Return x for y, both (batch, frame, y, x); where it is searched for, from `start` on."""
-        if self._inverses is None:
+        if self._of_one_coil is None:
             return solve(self.normal, right, self.iterations, start, self.tolerance)
-        along = torch.view_as_real(to_k_space(right).movedim(1, -1).contiguous())
-        solved = torch.view_as_complex((self._inverses @ along).contiguous())
-        return to_image(solved.movedim(-1, 1))
+        return to_image(self._of_one_coil(to_k_space(right)))
 
     def normal(self, image: Tensor) -> Tensor:
         """Return (A^H A + a + b D^H D) x."""
         varied = self.differences.adjoint(self.differences.forward(image))
         return self.encoding.normal(image) + self.identity * image + self.variation * varied
 
-    def _of_one_coil(self, like: Tensor) -> Tensor:
-        """Return the inverses at each point of k-space, (batch or 1, ky, kx, frame, frame)."""
+    def _between_frames(self, like: Tensor) -> NeighbouringFrames:
+        """Return the step at each point of k-space."""
         frames, *sizes = like.shape[1:]
         mask = self.encoding.mask[:, :, 0].expand(-1, frames, -1, -1).to(like.real)
         energy = self.variation * self.differences.spatial_energy(*sizes).to(mask) + self.identity
-        between_frames = self.variation * self.differences.temporal_normal(frames).to(mask)
-        return torch.linalg.inv(torch.diag_embed((mask + energy).movedim(1, -1)) + between_frames)
+        return NeighbouringFrames(mask + energy, self.variation * self.differences.temporal**2)

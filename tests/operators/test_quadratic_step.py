@@ -11,7 +11,7 @@ from nmrrecon.operators.finite_differences import FiniteDifferences
 from nmrrecon.operators.quadratic_step import QuadraticStep
 from tests.networks.cine.tiny_cine import tiny_cine
 
-SIZES = [(4, 12, 10), (5, 7, 9), (1, 8, 8)]
+SIZES = [(4, 12, 10), (5, 7, 9), (1, 8, 8), (2, 6, 8), (3, 8, 7), (40, 6, 6)]
 
 
 @pytest.mark.parametrize("sizes", SIZES)
