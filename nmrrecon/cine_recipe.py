@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nmrrecon.errors import ParameterError
@@ -70,3 +70,7 @@ class CineRecipe:
                 f"crop = {self.crop}: not rows and columns", remedy="Write it as 128x128, auto or none."
             )
         return int(rows), int(columns)
+
+    def with_weights(self, weights: str) -> CineRecipe:
+        """Return the recipe with the weights that were taken, shipped ones by name, in place of ``auto``."""
+        return replace(self, parameters={**self.parameters, "weights": weights})

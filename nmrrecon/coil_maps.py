@@ -38,11 +38,14 @@ class CoilMaps:
     how : str
         For the history; empty where there is nothing to say.
     warnings : tuple of str
+    estimated : bool
+        Whether they were found in the samples, and would be others of other samples.
     """
 
     maps: NDArray[np.complex64] | None
     how: str = ""
     warnings: tuple[str, ...] = ()
+    estimated: bool = False
 
 
 def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
@@ -71,26 +74,45 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
         )
         return CoilMaps(None, how)
     if choice == "auto" and k_space.coil_maps is not None:
-        return CoilMaps(_usable(k_space.coil_maps), "coil maps as they came with the data")
+        return _given(k_space.coil_maps, k_space, "coil maps as they came with the data")
     if choice not in CHOICES:
         if not Path(choice).expanduser().exists():
             near = unknown_name("kind of coil maps", choice, list(CHOICES))
             raise ParameterError(near.what, remedy=f"{near.remedy} Or give the path of a file of maps.")
-        return CoilMaps(_usable(_from_file(choice, k_space)), f"coil maps from {choice}")
+        return _given(_from_file(choice, k_space), k_space, f"coil maps from {choice}")
+    return _estimated(k_space, choice)
+
+
+def _given(maps: NDArray[np.complexfloating], k_space: KSpace, how: str) -> CoilMaps:
+    """Return maps that were not found here, with a warning where they are hardly those of these data."""
+    usable = _usable(maps)
+    share = explained_share(usable, k_space)
+    if share >= EXPLAINED:
+        return CoilMaps(usable, how)
+    doubt = (
+        f"{how} explain {share:.0%} of the signal: they lie otherwise, are of other data, or noise is strong"
+    )
+    return CoilMaps(usable, how, (f"{doubt}. --maps espirit finds others.",))
+
+
+def _estimated(k_space: KSpace, choice: str) -> CoilMaps:
+    """Return maps that are found in the samples; see `coil_maps`."""
     width = calibration_width(k_space.mask)
     if choice == "adaptive":
         return CoilMaps(adaptive_maps(k_space.samples, k_space.mask), "adaptive coil maps")
     if choice == "auto" and width < NARROWEST:
         maps = adaptive_maps(k_space.samples, k_space.mask)
-        return CoilMaps(maps, "adaptive coil maps", (_narrow(width, "taken from the images instead"),))
+        instead = _narrow(width, "taken from the images instead")
+        return CoilMaps(maps, "adaptive coil maps", (instead,), estimated=True)
     maps = espirit_maps(k_space.samples, k_space.mask)
     share = explained_share(maps, k_space)
     if choice == "auto" and share < EXPLAINED:
         maps = adaptive_maps(k_space.samples, k_space.mask)
         why = f"coil maps by ESPIRiT explain {share:.0%} of the signal: taken from the images instead"
-        return CoilMaps(maps, "adaptive coil maps", (f"{why}. {REMEDY}",))
+        return CoilMaps(maps, "adaptive coil maps", (f"{why}. {REMEDY}",), estimated=True)
     warnings = (_narrow(width, "doubtful"),) if width < NARROW else ()
-    return CoilMaps(maps, f"coil maps by ESPIRiT from the central {width} x {width} points", warnings)
+    how = f"coil maps by ESPIRiT from the central {width} x {width} points"
+    return CoilMaps(maps, how, warnings, estimated=True)
 
 
 def explained_share(maps: NDArray[np.complexfloating], k_space: KSpace) -> float:

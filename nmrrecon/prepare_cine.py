@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmrrecon.cine_recipe import AUTO, CineRecipe
-from nmrrecon.coil_maps import coil_maps
+from nmrrecon.coil_maps import CoilMaps, coil_maps
 from nmrrecon.errors import ParameterError
 from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.io.series_choice import cropped
 from nmrrecon.kspace import KSpace
+from nmrrecon.processing.calibration import leaves_out_centre
 from nmrrecon.processing.coil_images import root_sum_of_squares
 from nmrrecon.sampling.masks import mask_facts, parse_mask
 
@@ -78,7 +79,8 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
     full = k_space
     warnings: list[str] = []
     if recipe.mask:
-        k_space = _undersampled(k_space, recipe)
+        k_space, doubt = _undersampled(k_space, recipe)
+        warnings += doubt
         if not full.is_full:
             warnings.append(
                 f"the data were undersampled already, {full.sampled_share:.1%} of k-space: of the mask's "
@@ -90,27 +92,49 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
         steps.append(f"images cropped to the central {size[0]} x {size[1]}")
     k_space = replace(k_space, history=(*k_space.history, *steps))
     own = recipe.maps == AUTO and full.coil_maps is not None
-    reference, doubts = _reference(full, found.maps, size, phase=own or full.coils == 1)
+    if full.reference is None:
+        reference, doubts = _of_full_k_space(full, found, recipe, size), ()
+    else:
+        reference, doubts = _of_the_data(full, full.reference, size, phase=own or full.coils == 1)
     return PreparedCine(k_space, found.maps, size, reference, (*warnings, *found.warnings, *doubts))
 
 
-def _undersampled(k_space: KSpace, recipe: CineRecipe) -> KSpace:
+def _undersampled(k_space: KSpace, recipe: CineRecipe) -> tuple[KSpace, list[str]]:
+    """Return the samples that the recipe's mask leaves, and what speaks against it."""
     plan = parse_mask(recipe.mask)
     mask = plan.draw((k_space.frames, *k_space.grid), recipe.seed)
-    return k_space.undersampled(mask, f"undersampled: {mask_facts(plan, mask)}, seed {recipe.seed}")
+    undersampled = k_space.undersampled(mask, f"undersampled: {mask_facts(plan, mask)}, seed {recipe.seed}")
+    if not leaves_out_centre(mask):
+        return undersampled, []
+    what = f"the mask {recipe.mask} takes the corners of k-space and leaves out its centre, which stands at"
+    return undersampled, [f"{what} size // 2: shift the mask by half its size if zero frequency comes first"]
 
 
-def _reference(
-    full: KSpace, maps: NDArray[np.complex64] | None, size: tuple[int, int] | None, *, phase: bool
+def _of_full_k_space(
+    full: KSpace, found: CoilMaps, recipe: CineRecipe, size: tuple[int, int] | None
+) -> NDArray[Any] | None:
+    """Return the images of fully sampled k-space, None of undersampled.
+
+    Where the method's maps are found in what the mask left of the data, the reference is combined by those of
+    all data, and its magnitudes are returned: errors of the maps then count, and figures of several masks are
+    those of one reference.
+    """
+    if not full.is_full:
+        return None
+    if not (found.estimated and recipe.mask):
+        return _cropped(_images(full, found.maps), size)
+    return np.abs(_cropped(_images(full, coil_maps(full, recipe.maps).maps), size))
+
+
+def _of_the_data(
+    full: KSpace, images: NDArray[Any], size: tuple[int, int] | None, *, phase: bool
 ) -> tuple[NDArray[Any] | None, tuple[str, ...]]:
-    """Return what the result is held against, images of the data or of full k-space, and warnings.
+    """Return the images that came with the data, if they fit, and warnings.
 
     Maps that were found here, and coils apart, have another phase than images of the data: without `phase`
     magnitudes of these are returned.
     """
-    if full.reference is None:
-        return (_cropped(_images(full, maps), size), ()) if full.is_full else (None, ())
-    reference = np.asarray(full.reference) if phase else np.abs(full.reference)
+    reference = np.asarray(images) if phase else np.abs(images)
     rows, columns = reference.shape[-2:]
     about_centre = (rows, columns) in (full.grid, full.image_size)
     if about_centre and size is not None and size[0] <= rows and size[1] <= columns:

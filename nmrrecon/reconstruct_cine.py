@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: What fully sampled k-space needs.
 PLAIN = "zero-filled-cine"
+#: Digits of the checksum of weights that a history shows.
+SHORT = 12
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class CineReconstruction:
     ----------
     image : ndarray of complex64, shape (frame, y, x)
     recipe : CineRecipe
-        It reproduces this result.
+        It reproduces this result: a network's weights have their name in it.
     warnings : tuple of str
         What the user should know, beyond the load report.
     seconds : float
@@ -182,13 +184,10 @@ def solve_cine(
     else:
         partial = False
     seconds = time.perf_counter() - start
-    step = f"reconstruction by {name}{weights}{', cancelled on the way' if partial else ''}"
-    step += f": {prepared.k_space.sampled_share:.2%} of k-space"
-    if name != recipe.method:
-        step += f"; there was nothing for {recipe.method} to do"
+    step = _step(prepared, name, recipe.method, weights, partial)
     return CineReconstruction(
         work.completion.image,
-        recipe,
+        recipe if weights is None else recipe.with_weights(weights),
         (*prepared.warnings, *([doubt] if doubt else [])),
         seconds,
         device,
@@ -200,8 +199,19 @@ def solve_cine(
     )
 
 
-def _weights(parameters: Any, prepared: PreparedCine) -> tuple[str, str]:
-    """Return the weights that a network takes, as a part of the history, and what speaks against them.
+def _step(prepared: PreparedCine, name: str, asked: str, weights: str | None, partial: bool) -> str:
+    """Return the reconstruction by the method `name`, where `asked` was asked for, as a step of a history."""
+    from nmrrecon.weights import manifest
+
+    step = f"reconstruction by {name}"
+    if weights is not None:
+        step += f" with the weights {Path(weights).stem} ({manifest(weights).sha256[:SHORT]})"
+    step += f"{', cancelled on the way' if partial else ''}: {prepared.k_space.sampled_share:.2%} of k-space"
+    return step if name == asked else f"{step}; there was nothing for {asked} to do"
+
+
+def _weights(parameters: Any, prepared: PreparedCine) -> tuple[str | None, str]:
+    """Return the weights that a network takes, and what speaks against them.
 
     Raises
     ------
@@ -213,9 +223,9 @@ def _weights(parameters: Any, prepared: PreparedCine) -> tuple[str, str]:
     from nmrrecon.learned_cine import CineNetworkParameters
 
     if not isinstance(parameters, CineNetworkParameters):
-        return "", ""
+        return None, ""
     mask = torch.from_numpy(np.ascontiguousarray(prepared.k_space.mask))
-    return f" with the weights {Path(parameters.weights_for(mask)).stem}", parameters.doubt(mask)
+    return parameters.weights_for(mask), parameters.doubt(mask)
 
 
 class _Work:

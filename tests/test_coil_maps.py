@@ -163,6 +163,10 @@ def test_maps_from_a_file(tmp_path: Path) -> None:
     found = coil_maps(acquired(images, true), str(tmp_path / "maps.npy"))
     assert found.maps is not None and "maps.npy" in found.how
     np.testing.assert_allclose(found.maps, true, atol=1e-6)
+    assert not found.warnings and not found.estimated
+    np.save(tmp_path / "rolled.npy", np.roll(true, (12, 10), (1, 2)))
+    rolled = coil_maps(acquired(images, true), str(tmp_path / "rolled.npy"))
+    assert "of the signal" in rolled.warnings[0], "maps that lie elsewhere"
     np.save(tmp_path / "few.npy", true[:2])
     with pytest.raises(DataError, match=r"few\.npy"):
         coil_maps(acquired(images, true), str(tmp_path / "few.npy"))

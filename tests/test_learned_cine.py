@@ -28,7 +28,7 @@ from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.reconstruct_cine import prepare_cine_for, reconstruct_cine
 from nmrrecon.sampling.masks import parse_mask
 from nmrrecon.untrained import write_untrained
-from nmrrecon.weights import load_network
+from nmrrecon.weights import load_network, manifest
 from nmrrecon.weights_manifest import CINE_DIMENSIONS
 from tests.coil_array import acquired, beating_disc
 
@@ -109,14 +109,16 @@ def test_the_history_names_the_weights_and_doubts_are_told(shipped: Path) -> Non
     images = beating_disc(4, (32, 32))
     recipe = CineRecipe(mask="radial:4", method="dc-cnn")
     result = reconstruct_cine(acquired(images), recipe)
-    assert "reconstruction by dc-cnn with the weights r16" in result.k_space.history[-1]
+    assert "reconstruction by dc-cnn with the weights r16 (" in result.k_space.history[-1]
+    assert manifest("r16").sha256[:12] in result.k_space.history[-1]
+    assert result.recipe == recipe.with_weights("r16"), "other weights may be shipped one day"
     share = result.k_space.sampled_share
     assert 0.115 / 2 < share < 0.115 * 2 and not result.warnings
     given = CineRecipe(
         mask="radial:4", method="dc-cnn", parameters={"weights": str(shipped / "g8.safetensors")}
     )
     result = reconstruct_cine(acquired(images), given)
-    assert "with the weights g8:" in result.k_space.history[-1]
+    assert "with the weights g8 (" in result.k_space.history[-1]
     assert "masks of whole lines that take 12.5%" in result.warnings[-1]
     far = reconstruct_cine(acquired(images), CineRecipe(mask="radial:30", method="dc-cnn"))
     assert "were trained on masks of points that take 20.7%" in far.warnings[-1]

@@ -11,15 +11,18 @@ import pytest
 from numpy.typing import NDArray
 
 from nmrrecon.cine_recipe import CineRecipe
+from nmrrecon.coil_maps import coil_maps
 from nmrrecon.errors import Cancelled, DataError, ParameterError
 from nmrrecon.image_metrics import hfen, psnr
 from nmrrecon.io.centred_fourier import images_of, k_space_of
 from nmrrecon.io.series_choice import cropped
 from nmrrecon.kspace import KSpace
 from nmrrecon.methods import CINES, METHODS, SPECTRA, method_for, methods_for
+from nmrrecon.prepare_cine import prepare_cine
 from nmrrecon.recipe_file import read_cine_recipe, read_recipe, write_recipe
 from nmrrecon.reconstruct_cine import CineCompletion, reconstruct_cine
 from nmrrecon.report import LoadReport
+from nmrrecon.sampling.masks import parse_mask
 from nmrrecon.solvers.driver import Progress
 from tests.coil_array import acquired, beating_disc, coil_array
 
@@ -155,7 +158,9 @@ def test_the_reference_is_that_of_the_file_or_of_full_k_space(images: NDArray[np
     k_space = replace(acquired(images, true), reference=None)
     result = reconstruct_cine(k_space, RADIAL)
     assert result.reference is not None and result.maps is not None
-    expected = (images_of(k_space.samples) * result.maps.conj()).sum(1)
+    maps = coil_maps(k_space).maps
+    assert maps is not None
+    expected = np.abs((images_of(k_space.samples) * maps.conj()).sum(1))
     np.testing.assert_allclose(result.reference, expected, atol=1e-6)
     already = k_space.undersampled(result.k_space.mask, "before")
     assert reconstruct_cine(already, replace(RADIAL, mask="")).reference is None
@@ -171,6 +176,29 @@ def test_the_reference_is_that_of_the_file_or_of_full_k_space(images: NDArray[np
     assert larger.reference is None and "do not fit" in larger.warnings[0]
     odd = reconstruct_cine(replace(magnitude, reference=np.abs(images)[:, :7]))
     assert odd.figures() is None and "do not fit" in odd.warnings[0]
+
+
+def test_every_mask_is_held_against_one_reference(images: NDArray[np.complex64]) -> None:
+    """Maps that were found in few samples are not those that the reference is combined by."""
+    k_space = replace(acquired(images, coil_array(5, GRID)), reference=None)
+    few, many = (prepare_cine(k_space, CineRecipe(mask=mask, seed=3)) for mask in ("radial:6", "radial:30"))
+    assert few.maps is not None and many.maps is not None and not np.allclose(few.maps, many.maps, atol=1e-4)
+    assert few.reference is not None
+    np.testing.assert_array_equal(few.reference, many.reference)
+
+
+def test_a_mask_whose_zero_frequency_comes_first_is_told(
+    images: NDArray[np.complex64], tmp_path: Path
+) -> None:
+    k_space = acquired(images)
+    mask = parse_mask("radial:12").draw((6, *GRID), 1)
+    np.save(tmp_path / "centred.npy", mask)
+    np.save(tmp_path / "first.npy", np.fft.ifftshift(mask, axes=(1, 2)))
+    centred, first = (
+        prepare_cine(k_space, CineRecipe(mask=f"file:{tmp_path / name}.npy")).warnings
+        for name in ("centred", "first")
+    )
+    assert not centred and "leaves out its centre" in first[0]
 
 
 @pytest.mark.parametrize("maps", ["adaptive", "espirit", "none"])
