@@ -63,6 +63,7 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     ParameterError
         If there is no such choice and no such file.
     """
+    _check_choice(choice)
     if k_space.coils == 1 or choice == "none":
         how = (
             ""
@@ -73,9 +74,6 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     if choice == "auto" and k_space.coil_maps is not None:
         return CoilMaps(_usable(k_space.coil_maps), "coil maps as they came with the data")
     if choice not in CHOICES:
-        if not Path(choice).expanduser().exists():
-            near = unknown_name("kind of coil maps", choice, list(CHOICES))
-            raise ParameterError(near.what, remedy=f"{near.remedy} Or give the path of a file of maps.")
         return CoilMaps(_usable(_from_file(choice, k_space)), f"coil maps from {choice}")
     width = calibration_width(k_space.mask)
     if choice == "adaptive":
@@ -91,6 +89,13 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
         return CoilMaps(maps, "adaptive coil maps", (f"{why}. {REMEDY}",))
     warnings = (_narrow(width, "doubtful"),) if width < NARROW else ()
     return CoilMaps(maps, f"coil maps by ESPIRiT from the central {width} x {width} points", warnings)
+
+
+def _check_choice(choice: str) -> None:
+    """Refuse what is neither a way to maps nor a file, also where one coil needs none."""
+    if choice not in CHOICES and not Path(choice).expanduser().exists():
+        near = unknown_name("kind of coil maps", choice, list(CHOICES))
+        raise ParameterError(near.what, remedy=f"{near.remedy} Or give the path of a file of maps.")
 
 
 def explained_share(maps: NDArray[np.complexfloating], k_space: KSpace) -> float:

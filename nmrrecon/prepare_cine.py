@@ -15,7 +15,7 @@ from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.io.series_choice import cropped
 from nmrrecon.kspace import KSpace
 from nmrrecon.processing.coil_images import root_sum_of_squares
-from nmrrecon.sampling.masks import mask_facts, parse_mask
+from nmrrecon.sampling.masks import MASKS, mask_facts, parse_mask
 
 if TYPE_CHECKING:
     from nmrrecon.operators.sampled_cine import SampledCine
@@ -85,6 +85,8 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
                 "points those are used that were measured"
             )
     found = coil_maps(k_space, recipe.maps)
+    if found.maps is None:
+        warnings.extend(_without_centre(k_space))
     steps = [found.how] if found.how else []
     if size is not None and size != full.grid:
         steps.append(f"images cropped to the central {size[0]} x {size[1]}")
@@ -96,7 +98,21 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
 def _undersampled(k_space: KSpace, recipe: CineRecipe) -> KSpace:
     plan = parse_mask(recipe.mask)
     mask = plan.draw((k_space.frames, *k_space.grid), recipe.seed)
-    return k_space.undersampled(mask, f"undersampled: {mask_facts(plan, mask)}, seed {recipe.seed}")
+    drawn = "" if MASKS[plan.kind].in_file else f", seed {recipe.seed}"
+    return k_space.undersampled(mask, f"undersampled: {mask_facts(plan, mask)}{drawn}")
+
+
+def _without_centre(k_space: KSpace) -> tuple[str, ...]:
+    """Return a warning where the zero of k-space, which holds most of an image, was left out of frames."""
+    row, column = (size // 2 for size in k_space.grid)
+    missing = int((~k_space.mask[:, row, column]).sum())
+    if not missing:
+        return ()
+    return (
+        f"the centre of k-space was not sampled in {missing} of {k_space.frames} frames: without coil maps "
+        "their brightness is guessed from what lies near in k-space and time, and images may be far off; "
+        "masks such as radial and gaussian hold it in every frame",
+    )
 
 
 def _reference(
