@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -215,7 +214,8 @@ def _weights(parameters: Any, prepared: PreparedCine) -> tuple[str, str]:
     if not isinstance(parameters, CineNetworkParameters):
         return "", ""
     mask = torch.from_numpy(np.ascontiguousarray(prepared.k_space.mask))
-    return f" with the weights {Path(parameters.weights_for(mask)).stem}", parameters.doubt(mask)
+    # those of a file by its path: trained again they may bear the name of shipped ones
+    return f" with the weights {parameters.weights_for(mask)}", parameters.doubt(mask)
 
 
 class _Work:
