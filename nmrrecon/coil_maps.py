@@ -66,6 +66,7 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     ParameterError
         If there is no such choice and no such file.
     """
+    _check_choice(choice)
     if k_space.coils == 1 or choice == "none":
         how = (
             ""
@@ -76,9 +77,6 @@ def coil_maps(k_space: KSpace, choice: str = "auto") -> CoilMaps:
     if choice == "auto" and k_space.coil_maps is not None:
         return _given(k_space.coil_maps, k_space, "coil maps as they came with the data")
     if choice not in CHOICES:
-        if not Path(choice).expanduser().exists():
-            near = unknown_name("kind of coil maps", choice, list(CHOICES))
-            raise ParameterError(near.what, remedy=f"{near.remedy} Or give the path of a file of maps.")
         return _given(_from_file(choice, k_space), k_space, f"coil maps from {choice}")
     return _estimated(k_space, choice)
 
@@ -113,6 +111,13 @@ def _estimated(k_space: KSpace, choice: str) -> CoilMaps:
     warnings = (_narrow(width, "doubtful"),) if width < NARROW else ()
     how = f"coil maps by ESPIRiT from the central {width} x {width} points"
     return CoilMaps(maps, how, warnings, estimated=True)
+
+
+def _check_choice(choice: str) -> None:
+    """Refuse what is neither a way to maps nor a file, also where one coil needs none."""
+    if choice not in CHOICES and not Path(choice).expanduser().exists():
+        near = unknown_name("kind of coil maps", choice, list(CHOICES))
+        raise ParameterError(near.what, remedy=f"{near.remedy} Or give the path of a file of maps.")
 
 
 def explained_share(maps: NDArray[np.complexfloating], k_space: KSpace) -> float:

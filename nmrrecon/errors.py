@@ -66,5 +66,6 @@ class Cancelled(NMRReconError):  # noqa: N818 - an outcome that the user asked f
 def unknown_name(kind: str, name: str, known: list[str]) -> ParameterError:
     """Return the error for a `name` that is not one of `known`, naming its nearest matches."""
     near = get_close_matches(name, known, n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(sorted(known))}."
+    every = f"Known: {', '.join(sorted(known))}." if known else "There are none: leave it out."
+    hint = f"Did you mean {' or '.join(near)}?" if near else every
     return ParameterError(f"unknown {kind} '{name}'", remedy=hint)

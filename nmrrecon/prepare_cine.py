@@ -16,7 +16,7 @@ from nmrrecon.io.series_choice import cropped
 from nmrrecon.kspace import KSpace
 from nmrrecon.processing.calibration import leaves_out_centre
 from nmrrecon.processing.coil_images import root_sum_of_squares
-from nmrrecon.sampling.masks import mask_facts, parse_mask
+from nmrrecon.sampling.masks import MASKS, mask_facts, parse_mask
 
 if TYPE_CHECKING:
     from nmrrecon.operators.sampled_cine import SampledCine
@@ -87,6 +87,8 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
                 "points those are used that were measured"
             )
     found = coil_maps(k_space, recipe.maps)
+    if found.maps is None:
+        warnings.extend(_without_centre(k_space))
     steps = [found.how] if found.how else []
     if size is not None and size != full.grid:
         steps.append(f"images cropped to the central {size[0]} x {size[1]}")
@@ -103,11 +105,25 @@ def _undersampled(k_space: KSpace, recipe: CineRecipe) -> tuple[KSpace, list[str
     """Return the samples that the recipe's mask leaves, and what speaks against it."""
     plan = parse_mask(recipe.mask)
     mask = plan.draw((k_space.frames, *k_space.grid), recipe.seed)
-    undersampled = k_space.undersampled(mask, f"undersampled: {mask_facts(plan, mask)}, seed {recipe.seed}")
+    drawn = "" if MASKS[plan.kind].in_file else f", seed {recipe.seed}"
+    undersampled = k_space.undersampled(mask, f"undersampled: {mask_facts(plan, mask)}{drawn}")
     if not leaves_out_centre(mask):
         return undersampled, []
     what = f"the mask {recipe.mask} takes the corners of k-space and leaves out its centre, which stands at"
     return undersampled, [f"{what} size // 2: shift the mask by half its size if zero frequency comes first"]
+
+
+def _without_centre(k_space: KSpace) -> tuple[str, ...]:
+    """Return a warning where the zero of k-space, which holds most of an image, was left out of frames."""
+    row, column = (size // 2 for size in k_space.grid)
+    missing = int((~k_space.mask[:, row, column]).sum())
+    if not missing:
+        return ()
+    return (
+        f"the centre of k-space was not sampled in {missing} of {k_space.frames} frames: without coil maps "
+        "their brightness is guessed from what lies near in k-space and time, and images may be far off; "
+        "masks such as radial and gaussian hold it in every frame",
+    )
 
 
 def _of_full_k_space(

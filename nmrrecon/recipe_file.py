@@ -77,8 +77,13 @@ def _read(kind: type[R], path: Path) -> R:
         if path.stat().st_size > LARGEST_FILE:
             raise DataError("this is too large to be a recipe", path=path)
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"not a readable recipe: {error}", path=path) from None
+    except OSError as error:
+        said = error.strerror or error
+        raise DataError(f"the recipe cannot be read: {said}", path=path, remedy="Check its name.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(
+            f"not a readable recipe: {error}", path=path, remedy="Give a recipe.toml of an earlier run."
+        ) from None
     try:
         _check_kind(kind, values)
         return build(kind, values, "recipe key")

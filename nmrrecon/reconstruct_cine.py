@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -205,7 +204,8 @@ def _step(prepared: PreparedCine, name: str, asked: str, weights: str | None, pa
 
     step = f"reconstruction by {name}"
     if weights is not None:
-        step += f" with the weights {Path(weights).stem} ({manifest(weights).sha256[:SHORT]})"
+        # those of a file by its path: trained again they may bear the name of shipped ones
+        step += f" with the weights {weights} ({manifest(weights).sha256[:SHORT]})"
     step += f"{', cancelled on the way' if partial else ''}: {prepared.k_space.sampled_share:.2%} of k-space"
     return step if name == asked else f"{step}; there was nothing for {asked} to do"
 

@@ -134,6 +134,12 @@ def test_maps_that_came_with_the_data_are_taken_and_one_coil_needs_none() -> Non
     assert coil_maps(acquired(images)).maps is None
 
 
+@pytest.mark.parametrize("maps", [None, coil_array(3, (24, 24))], ids=["one coil", "three coils"])
+def test_maps_of_an_unknown_kind_are_refused_whatever_the_coils(maps: NDArray[np.complex64] | None) -> None:
+    with pytest.raises(ParameterError, match="espirit"):
+        coil_maps(acquired(beating_disc(2, (24, 24)), maps), "espirt")
+
+
 def test_k_space_of_zeros_has_no_maps() -> None:
     empty = KSpace(
         np.zeros((1, 2, 32, 32), np.complex64), np.ones((1, 32, 32), bool), LoadReport("", "simulated")

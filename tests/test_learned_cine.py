@@ -118,7 +118,7 @@ def test_the_history_names_the_weights_and_doubts_are_told(shipped: Path) -> Non
         mask="radial:4", method="dc-cnn", parameters={"weights": str(shipped / "g8.safetensors")}
     )
     result = reconstruct_cine(acquired(images), given)
-    assert "with the weights g8 (" in result.k_space.history[-1]
+    assert f"with the weights {shipped / 'g8.safetensors'} (" in result.k_space.history[-1]
     assert "masks of whole lines that take 12.5%" in result.warnings[-1]
     far = reconstruct_cine(acquired(images), CineRecipe(mask="radial:30", method="dc-cnn"))
     assert "were trained on masks of points that take 20.7%" in far.warnings[-1]

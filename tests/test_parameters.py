@@ -69,6 +69,11 @@ def test_a_number_that_would_have_to_be_bent_is_refused(value: float) -> None:
         build(Example, {"count": value})
 
 
+def test_a_method_without_parameters_says_that_there_are_none() -> None:
+    with pytest.raises(ParameterError, match="There are none"):
+        METHODS["zero-filled-cine"].parameters({"iterations": 3})
+
+
 def test_unknown_parameter_names_the_near_ones() -> None:
     with pytest.raises(ParameterError, match="count"):
         build(Example, {"coumt": 1})

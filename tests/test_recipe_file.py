@@ -52,6 +52,12 @@ FULL = Recipe(
 )
 
 
+def test_a_recipe_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read: No such file") as error:
+        read_recipe(tmp_path / "missing.toml")
+    assert "Errno" not in str(error.value) and error.value.remedy
+
+
 @pytest.mark.parametrize("recipe", [Recipe(), FULL], ids=["automatic", "everything set"])
 def test_round_trip(recipe: Recipe, tmp_path: Path) -> None:
     write_recipe(recipe, tmp_path / "recipe.toml")

@@ -311,6 +311,25 @@ def test_measured_coils_give_the_image_of_sigpy(mri_data: Callable[[str], Path])
     assert hfen(ours, theirs) < 0.2 < 0.5 < hfen(plain, theirs)
 
 
+def test_frames_without_the_centre_of_k_space_are_doubted_without_maps(
+    images: NDArray[np.complex64], tmp_path: Path
+) -> None:
+    lines = np.ones((6, *GRID), bool)
+    lines[1:3, GRID[0] // 2] = False
+    np.save(tmp_path / "mask.npy", lines)
+    recipe = CineRecipe(mask=f"file:{tmp_path / 'mask.npy'}", method="zero-filled-cine")
+    maps = coil_array(4, GRID)
+    for k_space, choice, doubted in (
+        (acquired(images), "auto", True),
+        (acquired(images, maps), "none", True),
+        (replace(acquired(images, maps), coil_maps=maps), "auto", False),
+    ):
+        result = reconstruct_cine(k_space, replace(recipe, maps=choice))
+        assert any("2 of 6 frames" in warning for warning in result.warnings) == doubted
+        assert any("undersampled" in step and "seed" not in step for step in result.k_space.history)
+    assert not reconstruct_cine(acquired(images), RADIAL).warnings
+
+
 def test_k_space_of_zeros_gives_images_of_zeros() -> None:
     empty = KSpace(np.zeros((2, 1, *GRID), np.complex64), np.ones((2, *GRID), bool), LoadReport("", ""))
     result = reconstruct_cine(empty, RADIAL)

@@ -109,10 +109,8 @@ def _message(error: BaseException) -> str | None:
     if isinstance(error, NMRReconError):
         return str(error)
     if _out_of_memory(error):
-        return (
-            "not enough memory\n  Keep a smaller region of the direct dimension (--region), of MRI fewer "
-            "frames (--frames), or use another device."
-        )
+        remedy = "Keep less of the data (--region; of MRI --frames or --crop), or use another device."
+        return f"not enough memory\n  {remedy}"
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename is not None else ""
         return f"{place}{error.strerror or error}\n  Check the path, and whether you may read or write there."

@@ -74,11 +74,13 @@ def command(
 
 def frames_and_grid(grid: str) -> Shape:
     """Return the sizes of frame, ky and kx from text such as ``16x128x128``."""
-    sizes = parse_grid(grid)
+    remedy = "Give sizes of frame, ky and kx, e.g. 16x128x128."
+    try:
+        sizes = parse_grid(grid)
+    except ParameterError as error:
+        raise ParameterError(error.what, remedy=remedy) from None
     if len(sizes) != 3:
-        raise ParameterError(
-            f"--grid {grid}: not three sizes", remedy="Give those of frame, ky and kx, e.g. 16x128x128."
-        )
+        raise ParameterError(f"--grid {grid}: not three sizes", remedy=remedy)
     return sizes
 
 

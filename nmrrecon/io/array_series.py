@@ -127,7 +127,7 @@ def _chosen(arrays: dict[str, StoredArray], path: Path, report: LoadReport) -> t
         raise DataError(
             f"holds no images and no k-space; it has {held}",
             path=path,
-            remedy=_beside_k_space(arrays)
+            remedy=_beside_k_space(arrays, path)
             or f"An array of numbers with {LEAST_SIZE} rows and columns or more is needed.",
         )
     others = list(found)[1:MOST_NAMED]
@@ -138,10 +138,12 @@ def _chosen(arrays: dict[str, StoredArray], path: Path, report: LoadReport) -> t
     return name, found[name]
 
 
-def _beside_k_space(arrays: dict[str, StoredArray]) -> str:
+def _beside_k_space(arrays: dict[str, StoredArray], path: Path) -> str:
     """Return what to do with a file that holds what belongs to k-space alone."""
     if any(holds_mask(name) for name in arrays):
-        return "Masks are for k-space: open that, and name this file with --mask file:PATH."
+        own = path.suffix.lower() in (".npy", ".npz")  # what masks are read from
+        how = "name this file" if own else "name this mask, saved with numpy.save,"
+        return f"Masks are for k-space: open that, and {how} with --mask file:PATH."
     if any(holds_coil_maps(name) for name in arrays):
         return "Coil maps are for k-space: open that, and name this file with --maps PATH."
     return ""

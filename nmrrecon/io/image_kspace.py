@@ -58,7 +58,7 @@ def k_space_of_images(images: NDArray[Any], report: LoadReport) -> KSpace:
 
 def _with_phase(images: NDArray[Any], report: LoadReport) -> tuple[NDArray[Any], tuple[str, ...]]:
     """Return the images with the phase that was asked for, and the step for the history."""
-    choice = report.infer("phase", NONE, "as stored; smooth gives images of magnitude one")
+    choice = report.infer("phase", NONE, "as stored; smooth gives magnitudes a synthetic one")
     seed = report.infer("phase.seed", 0, "of the smooth phase, if there is one")
     if choice not in (NONE, SMOOTH):
         raise unknown_name("phase", choice, [NONE, SMOOTH])

@@ -83,6 +83,9 @@ def damage(path: Path) -> Iterator[None]:
         yield
     except DataError:
         raise
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        remedy = "Check its name, and whether you may read it."
+        raise DataError(f"cannot be read: {error.strerror}", path=path, remedy=remedy) from error
     except DAMAGE as error:
         said = " ".join(str(error).split())[:200]
         raise DataError(f"cannot be read as a NumPy file: {said}", path=path, remedy=REMEDY) from error

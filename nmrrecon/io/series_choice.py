@@ -24,9 +24,9 @@ def choose(report: LoadReport, name: str, count: int, source: str, middle: bool 
     said = f"the {which} of {count} ({source})" if count > 1 else f"the only one ({source})"
     index = report.infer(name, preset, said)
     if not 0 <= index < count:
-        raise ParameterError(
-            f"--set {name}={index}: there are {count}, counted from 0", remedy=f"Give 0 to {count - 1}."
-        )
+        there = f"there are {count}, counted from 0" if count > 1 else "there is only one, 0"
+        remedy = f"Give 0 to {count - 1}." if count > 1 else "Leave it out."
+        raise ParameterError(f"--set {name}={index}: {there}", remedy=remedy)
     return index
 
 

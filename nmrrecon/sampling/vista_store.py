@@ -68,16 +68,25 @@ def _full_name(structure: Structure, name: str, lines: int) -> str:
     meant = [key for key in fitting if name in key]
     if len(meant) == 1:
         return meant[0]
-    shown = meant or fitting
-    listed = "\n  ".join(shown[:SHOWN_NAMES])
-    more = f"\n  and {len(shown) - SHOWN_NAMES} more" if len(shown) > SHOWN_NAMES else ""
     raise DataError(
-        f"'{name}' names {len(meant)} patterns of {lines} lines",
+        f"'{name}' names {len(meant)} patterns of {lines} lines"
+        if fitting
+        else f"no pattern of {lines} lines",
         path=structure.path,
-        remedy=f"Name one after #, or a part of its name:\n  {listed}{more}"
-        if shown
-        else f"It has none of {lines} lines.",
+        remedy=_choice(meant or fitting) if fitting else _sizes({shape[0] for shape in patterns.values()}),
     )
+
+
+def _choice(names: list[str]) -> str:
+    listed = "\n  ".join(names[:SHOWN_NAMES])
+    more = f"\n  and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return f"Name one after #, or a part of its name:\n  {listed}{more}"
+
+
+def _sizes(lines: set[int]) -> str:
+    if not lines:
+        return "A pattern is boolean, (phase encode, frame)."
+    return f"It has those of {', '.join(map(str, sorted(lines)))} lines; vista:8 draws one of any grid."
 
 
 def _is_pattern(found: DataSet) -> bool:

@@ -10,6 +10,7 @@ from nmrrecon.io.atomic import atomic_write
 from nmrrecon.training.checkpoint import LogEntry
 from nmrrecon.training.folder import CURVE, LOG
 from nmrrecon.training.plan import TrainingPlan
+from nmrrecon.weights_manifest import CINE_DIMENSIONS
 
 
 def write_log(folder: Path, log: list[LogEntry], plan: TrainingPlan) -> None:
@@ -28,13 +29,19 @@ def _draw_curve(path: Path, log: list[LogEntry], plan: TrainingPlan) -> None:
     figure = Figure(figsize=(6, 4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    steps_per_epoch = plan.steps / plan.epochs
+    # series are drawn one by one: of cines there are steps alone
+    of_cines = plan.dimensions == CINE_DIMENSIONS
+    steps_per_epoch = 1.0 if of_cines else plan.steps / plan.epochs
     epochs = [entry.step / steps_per_epoch for entry in log]
     marker = "o" if len(log) == 1 else None
     axes.plot(epochs, [entry.training_rlne for entry in log], label="training", marker=marker)
     axes.plot(epochs, [entry.validation_rlne for entry in log], label="validation", marker=marker)
-    axes.set(xlabel=f"epoch ({steps_per_epoch:g} steps of {plan.batch})", ylabel="RLNE", xlim=(0, None))
-    axes.set_title(f"{plan.network}, {plan.dimensions + 1}D, preset {plan.preset}")
+    axis = (
+        f"step (batch of {plan.batch})" if of_cines else f"epoch ({steps_per_epoch:g} steps of {plan.batch})"
+    )
+    axes.set(xlabel=axis, ylabel="RLNE", xlim=(0, None))
+    kind = "cines" if of_cines else f"{plan.dimensions + 1}D"
+    axes.set_title(f"{plan.network}, {kind}, preset {plan.preset}")
     axes.set_ylim(0, None)
     axes.grid(alpha=0.3)
     axes.legend()

@@ -53,6 +53,7 @@ def test_the_picture_is_drawn_and_says_how_it_was_made(tmp_path: Path, grid: str
         (["gausian:8"], "gaussian"),
         (["gaussian:8", "--grid", "128x128"], "not three sizes"),
         (["gaussian:8", "--grid", "0x8x8"], "not a grid"),
+        (["gaussian:8", "--grid", "large"], "frame, ky and kx"),
         (["gaussian:8", "--out", "mask.txt"], ".npy or .npz"),
         (["gaussian:8", "--picture", "mask.pdf"], ".png"),
         (["gaussian:8", "--out", "no/such/folder/mask.npy"], "folder"),

@@ -89,6 +89,13 @@ def test_a_recipe_reproduces_its_result_bit_for_bit(cine: Path, tmp_path: Path) 
     assert read_cine_recipe(tmp_path / "3" / "recipe.toml").parameters == {}
 
 
+def test_full_data_are_said_to_be_so(cine: Path, tmp_path: Path) -> None:
+    full, part = (reconstruct(cine, "-o", tmp_path / name, *more) for name, more in (("1", []), ("2", QUICK)))
+    assert "--mask radial:16" in full.stdout and "--mask radial:16" not in part.stdout
+    other = reconstruct(cine, "-o", tmp_path / "3", "--slice", 5)
+    assert other.exit_code == 2 and "only one" in other.output and "Leave it out" in other.output
+
+
 def test_a_slice_is_chosen(tmp_path: Path) -> None:
     slices = np.stack([k * np.abs(beating_disc(6, (48, 40))) for k in (1, 2, 4)])
     np.save(tmp_path / "slices.npy", slices.astype(np.float32))

@@ -47,6 +47,13 @@ def test_a_box_is_what_numpy_reads(tmp_path: Path, order: str, save: Save | None
     np.testing.assert_array_equal(array.read(box), VALUES[box])
 
 
+@pytest.mark.parametrize("name", ["missing.npz", "missing.npy"])
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DataError, match="cannot be read: No such file") as error:
+        arrays_of(tmp_path / name)
+    assert "Check its name" in error.value.remedy
+
+
 def test_arrays_of_one_axis_and_of_none(tmp_path: Path) -> None:
     np.savez(tmp_path / "x.npz", line=np.arange(5), point=np.float64(2))
     arrays = arrays_of(tmp_path / "x.npz")

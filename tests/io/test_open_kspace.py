@@ -7,6 +7,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from scipy.io import savemat
 
 from nmrrecon.errors import DataError, UnknownFormatError
 from nmrrecon.io.open import open_dataset
@@ -88,3 +89,9 @@ def test_masks_and_coil_maps_alone_say_what_they_are_for(tmp_path: Path, name: s
     np.savez(tmp_path / "a.npz", **{name: np.ones((4, 16, 16))})
     with pytest.raises(DataError, match=option):
         open_kspace(tmp_path / "a.npz")
+
+
+def test_a_mask_that_is_not_read_as_one_is_to_be_saved_again(tmp_path: Path) -> None:
+    savemat(tmp_path / "mask_20.mat", {"mask": np.ones((16, 16))})
+    with pytest.raises(DataError, match=r"numpy\.save.* --mask file:"):
+        open_kspace(tmp_path / "mask_20.mat")
