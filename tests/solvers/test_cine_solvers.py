@@ -178,3 +178,14 @@ def test_quadratic_steps_of_several_coils_can_be_cancelled_on_the_way(name: str)
     with pytest.raises(Cancelled):
         Driver(cancel=cancel, preview=lambda _, iterate: seen.append(iterate)).run(iterates)
     assert seen == []
+
+
+@pytest.mark.parametrize(("name", "left"), [("kt-slr", 0.2), ("tv", 0.1)])
+def test_frames_without_the_centre_of_k_space_are_borne(name: str, left: float) -> None:
+    """Begun with zero-filled images thresholds would follow the few frames that have the centre."""
+    image = beating(*SIZES)
+    mask = torch.zeros(1, SIZES[0], 1, *SIZES[1:], dtype=torch.bool)
+    for frame in range(SIZES[0]):
+        mask[0, frame, 0, frame % 4 :: 4] = True
+    encoding = Encoding(mask)
+    assert error(last(name, SampledCine(encoding.forward(image), encoding)), image) < left
