@@ -97,8 +97,8 @@ def load_series(
         If a fact is set to what it cannot be.
     """
     name, array = _chosen(arrays, path, report)
-    report.read("format.dtype", str(array.dtype), name)
-    report.read("format.shape", array.shape, name)
+    report.tell("format.dtype", str(array.dtype), name)
+    report.tell("format.shape", array.shape, name)
     kind, names = _kind_and_axes(array, path, report, layout)
     values, frames = _read(array, names, path, report)
     scale = known_scale(scale, report)

@@ -17,7 +17,7 @@ from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
 from nmrrecon.io.k_space_values import refuse_zeros
 from nmrrecon.io.stored_array import StoredArray, check_asked, full_box
 from nmrrecon.kspace import KSpace
-from nmrrecon.report import LoadReport
+from nmrrecon.report import LoadReport, Status
 
 #: Of `KSpace.samples`, and of its mask.
 ORDER = ("frame", "coil", "ky", "kx")
@@ -98,10 +98,11 @@ def _mask(
             continue
         found = _fitted_mask(array, sampled, path)
         if found is not None:
-            report.read("sampling.mask", name, f"array of shape {array.shape}")
+            report.tell("sampling.mask", name, f"array of shape {array.shape}")
             return np.broadcast_to(found, (len(samples), *samples.shape[2:]))
         report.warn(f"The mask '{name}' of shape {array.shape} does not fit the k-space and is not used.")
-    report.infer("sampling.mask", "samples that are not zero", "there is no mask in the file")
+    source = "there is no mask in the file"
+    report.tell("sampling.mask", "samples that are not zero", source, status=Status.INFERRED)
     return np.stack([(frame != 0).any(axis=0) for frame in samples])
 
 
@@ -184,6 +185,6 @@ def _maps(
         except DataError as error:
             report.warn(f"The coil maps '{name}' are not used: {error.what}.")
             continue
-        report.read("coil_maps", name, f"array of shape {array.shape}")
+        report.tell("coil_maps", name, f"array of shape {array.shape}")
         return maps
     return None

@@ -91,6 +91,9 @@ def test_axes_of_size_one_may_be_named_or_left_out(tmp_path: Path) -> None:
         ({"frame_ms": "-5"}, "above zero"),
         ({"slice": "1"}, "there are 1"),
         ({"crop": "8x8"}, "unknown fact"),
+        ({"format.dtype": "int8"}, "cannot be set"),
+        ({"format.shape": "1,2,3,4"}, "cannot be set"),
+        ({"sampling.mask": "mask"}, "cannot be set"),
     ],
 )
 def test_bad_overrides_are_named(tmp_path: Path, overrides: dict[str, str], words: str) -> None:
