@@ -198,7 +198,8 @@ def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tu
     frames = chosen_frames(report, sizes.get("frame", 1))
     taken = {"slice": slice(number, number + 1), "frame": frames}
     box = [taken.get(name, slice(0, size)) for name, size in zip(names, array.shape, strict=True)]
-    check_asked(tuple(part.stop - part.start for part in box), path)
+    asked = tuple(part.stop - part.start for part in box)
+    check_asked(asked, path, "Choose fewer frames with --set frames=0:16.")
     values = in_order(array.read(tuple(box)), names, ORDER)
     for frame in values:  # one at a time, so that no copies of a whole series are made
         refuse_absurd(frame, "", path)

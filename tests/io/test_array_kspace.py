@@ -12,6 +12,7 @@ import pytest
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.array_kspace import load, recognises
 from nmrrecon.io.centred_fourier import images_of
+from nmrrecon.io.coil_maps_file import read_coil_maps
 from nmrrecon.io.stored_array import check_asked
 from nmrrecon.report import Status
 from tests.io.cine_data import beating_disc, coil_k_space, coil_maps, line_mask
@@ -263,5 +264,22 @@ def test_files_that_are_nothing_but_holes_are_refused(tmp_path: Path) -> None:
 
 
 def test_more_than_the_memory_should_give_is_not_read(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"1\.6 GB, more than is read at once"):
-        check_asked((20, 10, 1000, 1000), tmp_path)
+    with pytest.raises(DataError, match=r"(?s)1\.6 GB, more than is read at once.*Choose less"):
+        check_asked((20, 10, 1000, 1000), tmp_path, "Choose less.")
+
+
+def test_each_array_that_is_too_large_has_its_own_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maps = np.repeat(coil_maps(), 3, axis=0)
+    np.save(tmp_path / "maps.npy", maps)
+    path = saved(tmp_path / "ksp.npy", SAMPLES)
+    np.save(tmp_path / "ksp_mask.npy", MASK)
+    monkeypatch.setattr("nmrrecon.io.stored_array.MOST_BYTES", 8 * min(MASK.size, maps.size) - 8)
+    with pytest.raises(DataError, match="Coil maps have one image for each coil"):
+        read_coil_maps(tmp_path / "maps.npy")
+    with pytest.raises(DataError, match="Choose fewer frames"):
+        load(path)
+    part = load(path, {"axes": ",".join(NAMES), "frames": "1:2"})
+    np.testing.assert_array_equal(part.mask, MASK[1:2])
+    assert part.report.facts["sampling.mask"].value == "ksp_mask"
