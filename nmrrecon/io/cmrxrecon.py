@@ -129,7 +129,7 @@ def _mask(
     lines, columns = np.any(acquired, axis=2), np.any(acquired, axis=(0, 1))
     mask = lines[:, :, np.newaxis] & columns
     report.tell("sampling.mask", "lines that are not zero", "values of k-space", status=Status.INFERRED)
-    beside = _masks_beside(path, (there, *mask.shape[1:]))
+    beside = _masks_beside(path, (there, *mask.shape[1:]), report)
     for name, whole in beside.items():
         said = None if whole is None else whole[frames]
         if said is None or (acquired & ~said).any():
@@ -141,10 +141,12 @@ def _mask(
     return mask
 
 
-def _masks_beside(path: Path, shape: tuple[int, ...]) -> dict[str, NDArray[np.bool_] | None]:
+def _masks_beside(
+    path: Path, shape: tuple[int, ...], report: LoadReport
+) -> dict[str, NDArray[np.bool_] | None]:
     """Return the masks of the file beside, for all frames or for each; None where one does not fit."""
     try:
-        arrays = companions(path, arrays_of)
+        arrays = companions(path, arrays_of, report)
         found: dict[str, NDArray[np.bool_] | None] = {}
         for name in filter(holds_mask, arrays):
             # MATLAB's order is (kx, ky) or (kx, ky, frame)

@@ -168,6 +168,21 @@ def test_a_mask_and_coil_maps_beside_the_file_are_used(tmp_path: Path) -> None:
     np.testing.assert_array_equal(k_space.coil_maps, coil_maps())
 
 
+@pytest.mark.parametrize(("first", "second"), [("mask", "pattern"), ("maps", "sens")])
+def test_two_files_beside_it_that_could_both_be_meant_are_named(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    path = saved(tmp_path / "heart.npy", SAMPLES)
+    for name in (first, second):
+        np.save(tmp_path / f"heart_{name}.npy", MASK if first == "mask" else coil_maps())
+    k_space = load(path)
+    assert k_space.coil_maps is None and k_space.report.facts["sampling.mask"].status is Status.INFERRED
+    (warning,) = (text for text in k_space.report.warnings if "beside" in text)
+    assert f"heart_{first}.npy and heart_{second}.npy" in warning
+    (tmp_path / f"heart_{second}.npy").unlink()
+    assert not any("beside" in text for text in load(path).report.warnings)
+
+
 @pytest.mark.parametrize("name", ["arr_0", "M", "pattern"])
 def test_a_file_beside_says_what_it_holds_whatever_its_array_is_called(tmp_path: Path, name: str) -> None:
     np.savez(tmp_path / "heart.npz", coil_k_space())
