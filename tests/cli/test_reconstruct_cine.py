@@ -11,12 +11,12 @@ from click.testing import CliRunner, Result
 
 import nmrrecon.cine_outputs as outputs
 from nmrrecon.cli.main import cli
-from nmrrecon.io.cine_file import read_texts
 from nmrrecon.io.open_kspace import open_kspace
 from nmrrecon.recipe_file import read_cine_recipe
 from synthetic.bruker_writer import write_bruker
 from synthetic.protein import hsqc
 from tests.coil_array import beating_disc
+from tests.io.cine_files import texts_of
 
 FILES = {"cine.h5", "cine.gif", "cine.png", "recipe.toml", "history.json"}
 QUICK = ["-m", "tv", "-p", "iterations=3", "--mask", "radial:8"]
@@ -69,7 +69,7 @@ def test_writes_and_tells_what_it_did(cine: Path, tmp_path: Path) -> None:
     record = json.loads((out / "history.json").read_text(encoding="utf-8"))
     assert record["figures"]["psnr_db"] > 10 and record["report"]["facts"]["frames"]["value"] == "1:6"
     assert images_in(out).shape == (5, 32, 30)
-    texts = read_texts(out / "cine.h5")
+    texts = texts_of(out / "cine.h5")
     assert texts["recipe"] == (out / "recipe.toml").read_text(encoding="utf-8")
     assert list(texts["history"]) == record["history"]
 

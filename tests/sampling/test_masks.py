@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError
-from nmrrecon.sampling.masks import MASKS, draw_mask, mask_facts, parse_mask, plan_mask
+from nmrrecon.sampling.masks import MASKS, mask_facts, parse_mask, plan_mask
+from tests.sampling.drawn import draw_mask
 
 SHAPE = (16, 128, 128)
 TEXTS = ["gaussian:8", "radial:16", "vds:0.1", "vista:8", "gro:8", "random-1d:4", "random-2d:8"]
