@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from nmrrecon.image_metrics import image_figures
+from nmrrecon.image_metrics import HFEN_DEFINITIONS, USUAL_HFEN, image_figures
 from nmrrecon.method_comparison import finite, markdown_table
 from nmrrecon.metric_definitions import DEFINITIONS, USUAL
 from nmrrecon.reconstruct_cine import CineReconstruction
@@ -26,7 +26,7 @@ class CineFigures:
     seconds : float
         Of the method alone.
     psnr_db, ssim, hfen, mse : float
-        See `image_metrics`; HFEN relative to the reference's.
+        See `image_metrics`.
     residual : float
         See `CineReconstruction.residual`.
     """
@@ -51,7 +51,7 @@ class CineComparison:
     reference : str
         What they are held against: the reference images, or the first method's.
     definition : str
-        Of the metrics, in `metric_definitions`.
+        Of MSE, PSNR and SSIM, in `metric_definitions`; the HFEN is that of `USUAL_HFEN`.
     figures : tuple of CineFigures
     """
 
@@ -62,7 +62,12 @@ class CineComparison:
 
     def as_json(self) -> str:
         """Return the figures as JSON; what is not defined is null."""
-        data = {"title": self.title, "reference": self.reference, "definition": self.definition}
+        data = {
+            "title": self.title,
+            "reference": self.reference,
+            "definition": self.definition,
+            "hfen_definition": USUAL_HFEN,
+        }
         rows = [finite(asdict(figures)) for figures in self.figures]
         return json.dumps({**data, "methods": rows}, indent=2, allow_nan=False) + "\n"
 
@@ -78,8 +83,9 @@ class CineComparison:
         against = "the reference images" if self.reference == REFERENCE else f"the images of {self.reference}"
         return (
             f"Figures are against {against}, by the definition {self.definition}: "
-            f"{DEFINITIONS[self.definition].source}. HFEN is relative to that of the reference. The residual "
-            "is the distance of the images from the samples, relative to these."
+            f"{DEFINITIONS[self.definition].source}. HFEN by the definition {USUAL_HFEN}: "
+            f"{HFEN_DEFINITIONS[USUAL_HFEN]}. The residual is the distance of the images from the samples, "
+            "relative to these."
         )
 
     def rows(self) -> list[list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nmrrecon.method import CINES, Method
 
 LEARNED = "nmrrecon.learned_cine"
@@ -56,11 +58,13 @@ CLASSICAL = (
 )
 
 
-def _network(name: str, title: str, parameters: str, size: int, paper: str) -> Method:
-    """Return the row of a network, with its parameter dataclass and the number of its learned numbers."""
+def _network(name: str, title: str, parameters: str, size: int, paper: str, **arguments: Any) -> Method:
+    """Return the row of a network: its parameter dataclass, how many numbers it learns, its arguments."""
     weights = tuple(f"{name}-{mask}" for mask in TRAINED_ON)
     place = f"{LEARNED}:{parameters}"
-    return Method(name, title, CINES, f"{LEARNED}:cine_network_solver", place, paper, weights, size)
+    return Method(
+        name, title, CINES, f"{LEARNED}:cine_network_solver", place, paper, weights, size, arguments
+    )
 
 
 NETWORKS = (
@@ -71,14 +75,36 @@ NETWORKS = (
         "SLRNetPaperParameters",
         912_424,
         SLR,
+        cells=8,
+        features=32,
     ),
     _network("ista-net", "ISTA-Net+ over frames, rows and columns", "ISTANetParameters", 293_780, ISTA),
-    _network("ista-lr-net", "ISTA-LR-Net: with the low-rank module", "ISTALRNetParameters", 293_790, SLR),
+    _network(
+        "ista-lr-net",
+        "ISTA-LR-Net: with the low-rank module",
+        "ISTALRNetParameters",
+        293_790,
+        SLR,
+        low_rank="L2",
+    ),
     _network("dc-cnn", "DC-CNN: convolutions and data consistency", "DCCNNParameters", 293_760, DC_CNN),
-    _network("dc-cnn-lr", "DC-CNN with the low-rank module", "DCCNNLRParameters", 293_770, SLR),
-    _network("dc-cnn-d5c5", "DC-CNN, 5 cascades of 5 layers", "DCCNND5C5Parameters", 432_650, DC_CNN),
+    _network(
+        "dc-cnn-lr", "DC-CNN with the low-rank module", "DCCNNLRParameters", 293_770, SLR, low_rank="L2"
+    ),
+    _network(
+        "dc-cnn-d5c5",
+        "DC-CNN, 5 cascades of 5 layers",
+        "DCCNND5C5Parameters",
+        432_650,
+        DC_CNN,
+        cascades=5,
+        layers=5,
+        features=32,
+        bias=True,
+        slope=0.01,
+    ),
     _network("crnn", "CRNN: recurrent over frames and iterations", "CRNNParameters", 297_794, CRNN),
-    _network("crnn-lr", "CRNN with the low-rank module", "CRNNLRParameters", 297_799, SLR),
+    _network("crnn-lr", "CRNN with the low-rank module", "CRNNLRParameters", 297_799, SLR, low_rank="L2"),
     _network(
         "l-plus-s-net",
         "L+S-Net: low rank plus sparse, unrolled",
@@ -90,7 +116,12 @@ NETWORKS = (
         "t2lr-net", "T2LR-Net: transformed tensor low rank, by ADMM", "T2LRNetParameters", 259_245, T2LR
     ),
     _network(
-        "t2lr-net-gradient", "T2LR-Net by the gradient method", "T2LRNetGradientParameters", 259_230, T2LR
+        "t2lr-net-gradient",
+        "T2LR-Net by the gradient method",
+        "T2LRNetGradientParameters",
+        259_230,
+        T2LR,
+        multiplier=False,
     ),
     _network(
         "jotlas-net",

@@ -23,6 +23,8 @@ HFEN_DEFINITIONS = {
     "ifr-net": "IFR-Net: 15 x 15, not relative to anything",
     "cinevn": "CineVN: three-dimensional, over frames too; not relative to anything",
 }
+#: Where nothing else is said.
+USUAL_HFEN = "normalised"
 
 
 def mse(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> float:
@@ -122,7 +124,7 @@ def _frame_ssim(image: NDArray[Any], reference: NDArray[Any], window: SSIMWindow
     )
 
 
-def hfen(image: NDArray[Any], reference: NDArray[Any], definition: str = "normalised") -> float:
+def hfen(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL_HFEN) -> float:
     """Return the high-frequency error norm: that of the magnitudes' difference, its fine structure alone.
 
     Parameters
@@ -175,9 +177,10 @@ class ImageFigures:
     Attributes
     ----------
     mse, psnr_db, ssim, hfen : float
-        HFEN relative to the reference's.
     definition : str
-        Of MSE, PSNR and SSIM.
+        Of MSE, PSNR and SSIM, in `DEFINITIONS`.
+    hfen_definition : str
+        Of the HFEN, in `HFEN_DEFINITIONS`.
     """
 
     mse: float
@@ -185,6 +188,7 @@ class ImageFigures:
     ssim: float
     hfen: float
     definition: str
+    hfen_definition: str
 
 
 def image_figures(image: NDArray[Any], reference: NDArray[Any], definition: str = USUAL) -> ImageFigures:
@@ -201,8 +205,9 @@ def image_figures(image: NDArray[Any], reference: NDArray[Any], definition: str 
         mse(image, reference, definition),
         psnr(image, reference, definition),
         ssim(image, reference, definition) if seen else math.nan,
-        hfen(image, reference),
+        hfen(image, reference, USUAL_HFEN),
         definition,
+        USUAL_HFEN,
     )
 
 

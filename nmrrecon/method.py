@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -34,6 +34,8 @@ class Method:
         of mask each; empty for a solver.
     size : int
         Learned numbers of a cine network; 0 where the manifests of the weights say it.
+    arguments : mapping of str to bool, int, float, str or None
+        Of a cine network's constructor, those that are not its defaults.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Method:
     paper: str = ""
     weights: tuple[str, ...] = ()
     size: int = 0
+    arguments: Mapping[str, bool | int | float | str | None] = field(default_factory=dict, hash=False)
 
     def load_solver(self) -> Callable[..., Any]:
         """Return the solver."""

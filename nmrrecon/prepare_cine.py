@@ -94,8 +94,9 @@ def prepare_cine(k_space: KSpace, recipe: CineRecipe) -> PreparedCine:
         steps.append(f"images cropped to the central {size[0]} x {size[1]}")
     k_space = replace(k_space, history=(*k_space.history, *steps))
     own = recipe.maps == AUTO and full.coil_maps is not None
+    doubts: tuple[str, ...] = ()
     if full.reference is None:
-        reference, doubts = _of_full_k_space(full, found, recipe, size), ()
+        reference = _of_full_k_space(full, found, recipe, size)
     else:
         reference, doubts = _of_the_data(full, full.reference, size, phase=own or full.coils == 1)
     return PreparedCine(k_space, found.maps, size, reference, (*warnings, *found.warnings, *doubts))

@@ -43,7 +43,8 @@ class LoadReport:
     """All facts and warnings a loader gathered about one data set.
 
     A loader passes each fact through `read` or `infer` and uses what comes back:
-    that is the value the user set, where they set one (``--set name=value``).
+    that is the value the user set, where they set one (``--set name=value``). A fact that nothing depends on
+    goes through `tell`, and cannot be set.
 
     Attributes
     ----------
@@ -58,6 +59,8 @@ class LoadReport:
         What the user should know before trusting the data.
     overrides : mapping of str to str
         Values set by the user, by fact name.
+    told : set of str
+        Names of the facts that cannot be set.
     """
 
     path: str
@@ -65,6 +68,7 @@ class LoadReport:
     facts: dict[str, Fact] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     overrides: Mapping[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def read(self, name: str, value: T, source: str, unit: str = "") -> T:
         """Record a fact that stands in the file under `source`; return the value to use."""
@@ -78,16 +82,25 @@ class LoadReport:
         """Record that a fact is nowhere to be found and what is used in its place."""
         return self._record(name, fallback, Status.MISSING, source, unit)
 
+    def tell(self, name: str, value: Any, source: str, unit: str = "", status: Status = Status.READ) -> None:
+        """Record a fact that is told and is no choice: `check_overrides` refuses a value set for it."""
+        self.told.add(name)
+        self.facts[name] = Fact(name, value, status, source, unit)
+
     def warn(self, text: str) -> None:
         """Record a warning once."""
         if text not in self.warnings:
             self.warnings.append(text)
 
     def check_overrides(self) -> None:
-        """Raise `ParameterError` where the user set a fact that this data set does not have."""
-        for name in self.overrides:
+        """Raise `ParameterError` where the user set a fact that this data set lacks, or that is only told."""
+        choices = [name for name in self.facts if name not in self.told]
+        for name, text in self.overrides.items():
             if name not in self.facts:
-                raise unknown_name("fact", name, list(self.facts))
+                raise unknown_name("fact", name, choices)
+            if name in self.told:
+                what = f"--set {name}={text}: follows from the data and cannot be set"
+                raise ParameterError(what, remedy=f"Can be set: {', '.join(choices) or 'nothing'}.")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain data, ready for JSON."""

@@ -28,20 +28,11 @@ from nmrrecon.operators.sampled_cine import SampledCine
 from nmrrecon.reconstruct_cine import prepare_cine_for, reconstruct_cine
 from nmrrecon.sampling.masks import parse_mask
 from nmrrecon.untrained import write_untrained
-from nmrrecon.weights import load_network, manifest
+from nmrrecon.weights import load_network, manifest, manifest_if_there
 from nmrrecon.weights_manifest import CINE_DIMENSIONS
 from tests.coil_array import acquired, beating_disc
 
 SMALL = {"cascades": 2, "layers": 3, "features": 4}
-#: Arguments of the networks that are not those of their class.
-ARGUMENTS: dict[str, dict[str, Any]] = {
-    "slr-net-paper": {"cells": 8, "features": 32},
-    "ista-lr-net": {"low_rank": "L2"},
-    "dc-cnn-lr": {"low_rank": "L2"},
-    "crnn-lr": {"low_rank": "L2"},
-    "dc-cnn-d5c5": {"cascades": 5, "layers": 5, "features": 32, "bias": True, "slope": 0.01},
-    "t2lr-net-gradient": {"multiplier": False},
-}
 
 
 @pytest.fixture
@@ -161,8 +152,18 @@ def test_the_size_in_the_table_is_that_of_the_network(method: Any) -> None:
     assert issubclass(parameters, CineNetworkParameters) and dataclasses.is_dataclass(parameters)
     assert parameters.shipped == method.weights
     with torch.device("meta"):
-        network = network_class(parameters.kind)(**ARGUMENTS.get(method.name, {}))
+        network = network_class(parameters.kind)(**method.arguments)
     assert sum(values.numel() for values in network.parameters()) == method.size
+
+
+def test_weights_that_come_with_a_method_are_of_its_network() -> None:
+    found = [(method, manifest_if_there(name)) for method in NETWORKS for name in method.weights]
+    there = [(method, known) for method, known in found if known is not None]
+    assert {"dc-cnn-lr", "ista-lr-net", "crnn-lr"} <= {method.name for method, _ in there}
+    for method, known in there:
+        assert method.arguments.items() <= known.arguments.items()
+        parameters = method.load_parameters()
+        assert issubclass(parameters, CineNetworkParameters) and known.network == parameters.kind
 
 
 def test_the_authors_sizes_are_printed() -> None:

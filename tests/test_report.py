@@ -66,6 +66,15 @@ def test_an_override_of_no_fact_is_refused_with_the_near_ones() -> None:
     assert kept.facts["f1.sw_hz"].value == 1500.0
 
 
+def test_a_fact_that_is_told_cannot_be_set_and_the_error_says_what_can() -> None:
+    loaded = report(coils="7")
+    loaded.infer("slice", 0, "the only one")
+    loaded.tell("coils", 3, "heads")
+    assert loaded.facts["coils"].value == 3 and loaded.facts["coils"].status is Status.READ
+    with pytest.raises(ParameterError, match=r"(?s)--set coils=7.*cannot be set.*Can be set: slice\.$"):
+        loaded.check_overrides()
+
+
 def test_warnings_stand_once() -> None:
     loaded = report()
     loaded.warn("the file is short")

@@ -23,21 +23,12 @@ from nmrrecon.sampling.masks import parse_mask
 from nmrrecon.solvers.driver import Driver
 from nmrrecon.untrained import UNTRAINED, write_untrained
 from nmrrecon.weights import manifest
-from nmrrecon.weights_manifest import CINE_DIMENSIONS, Scalar
+from nmrrecon.weights_manifest import CINE_DIMENSIONS
 
 #: Frames, rows and columns; the mask; and how often a classical method is timed, whose runs are long.
 SHAPE, MASK, FEW = (16, 128, 128), "radial:16", 1
 #: Held against them are the others.
 NETWORK, CLASSICAL = "dc-cnn", "kt-slr"
-#: Of methods whose network is not as it is by default.
-ARGUMENTS: dict[str, dict[str, Scalar]] = {
-    "slr-net-paper": {"cells": 8, "features": 32},
-    "ista-lr-net": {"low_rank": "L2"},
-    "dc-cnn-lr": {"low_rank": "L2"},
-    "dc-cnn-d5c5": {"cascades": 5, "layers": 5, "features": 32, "bias": True, "slope": 0.01},
-    "crnn-lr": {"low_rank": "L2"},
-    "t2lr-net-gradient": {"multiplier": False},
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +103,7 @@ def _timed(name: str, cine: SampledCine, runs: int, device: str, folder: Path) -
     method = method_for(name, CINES)
     parameters, trainable = method.parameters({}), 0
     if hasattr(parameters, "weights"):
-        path = untrained_weights(name, parameters.kind, folder)
+        path = untrained_weights(name, folder)
         parameters, trainable = method.parameters({"weights": str(path)}), manifest(path).parameters
     solver = method.load_solver()
 
@@ -126,11 +117,11 @@ def _timed(name: str, cine: SampledCine, runs: int, device: str, folder: Path) -
     return CineTime(name, trainable, statistics.median(seconds), count, peak / 2**20)
 
 
-def untrained_weights(method: str, network: str, folder: Path) -> Path:
+def untrained_weights(name: str, folder: Path) -> Path:
     """Write the network of a method as it is before training, and return the file of its weights."""
-    return write_untrained(
-        folder, f"{method}-{UNTRAINED}", network, ARGUMENTS.get(method, {}), CINE_DIMENSIONS
-    )
+    method = method_for(name, CINES)
+    network = method.load_parameters().kind  # type: ignore[attr-defined]
+    return write_untrained(folder, f"{name}-{UNTRAINED}", network, method.arguments, CINE_DIMENSIONS)
 
 
 def _with_ratios(times: list[CineTime]) -> list[CineTime]:

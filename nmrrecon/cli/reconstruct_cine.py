@@ -164,8 +164,8 @@ def _reconstruct(asked: CineRequest, recipe: CineRecipe, wanted: CineWanted) -> 
     figures = result.figures()
     if figures is not None:
         asked.console.print(
-            f"against the reference: PSNR {figures.psnr_db:.2f} dB, SSIM {figures.ssim:.4f}, "
-            f"HFEN {figures.hfen:.4f} ({figures.definition})"
+            f"against the reference: PSNR {figures.psnr_db:.2f} dB, SSIM {figures.ssim:.4f} "
+            f"({figures.definition}), HFEN {figures.hfen:.4f} ({figures.hfen_definition})"
         )
     if result.k_space.is_full:
         asked.console.print("nothing was missing; a mask such as --mask radial:16 undersamples the data")

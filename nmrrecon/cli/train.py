@@ -81,7 +81,7 @@ def _show_presets(context: click.Context, option: click.Parameter, wanted: bool)
     "arguments",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Of the network, such as blocks=10 or adaptive=false.",
+    help="Of the network, such as blocks=10, adaptive=false or low_rank=L2.",
 )
 @click.option(
     "--start-from",
@@ -119,7 +119,7 @@ def command(
 
     \b
     nmrrecon train modern --preset measured --out runs/modern-2d
-    nmrrecon train dc-cnn --preset radial-16 --crop 8x96x96 --out runs/dc-cnn -a 'low_rank="L2"'
+    nmrrecon train dc-cnn --preset radial-16 --crop 8x96x96 --out runs/dc-cnn -a low_rank=L2
 
     Ctrl-C stops it, and the same command goes on where it stopped. The folder then holds the checkpoint, the
     log (log.csv, curve.png), the settings (training.json) and the best weights, NAME.safetensors with
@@ -237,7 +237,7 @@ def _check_statable(plan: TrainingPlan, name: str) -> None:
 
 
 def parsed_arguments(entries: tuple[str, ...]) -> dict[str, Any]:
-    """Turn ``name=value`` entries into keyword arguments; values are JSON.
+    """Turn ``name=value`` entries into keyword arguments; values are JSON, or else plain text.
 
     Raises
     ------
@@ -253,9 +253,7 @@ def parsed_arguments(entries: tuple[str, ...]) -> dict[str, Any]:
         try:
             value = json.loads(text)
         except ValueError:
-            raise ParameterError(
-                f"--argument {entry}: '{text}' is no number, true or false", remedy=remedy
-            ) from None
+            value = text
         if isinstance(value, dict | list):
             raise ParameterError(f"--argument {entry}: one value, no list", remedy=remedy)
         arguments[key] = value

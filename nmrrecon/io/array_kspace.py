@@ -54,7 +54,9 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     path = Path(path)
     report = LoadReport(str(path), "NumPy arrays", overrides=dict(overrides or {}))
     arrays = arrays_of(path)
-    return load_series({**arrays, **companions(path, arrays_of)}, path, report, Layout(), _scale(arrays))
+    return load_series(
+        {**arrays, **companions(path, arrays_of, report)}, path, report, Layout(), _scale(arrays)
+    )
 
 
 def _scale(arrays: dict[str, StoredArray]) -> Scale:

@@ -97,8 +97,8 @@ def load_series(
         If a fact is set to what it cannot be.
     """
     name, array = _chosen(arrays, path, report)
-    report.read("format.dtype", str(array.dtype), name)
-    report.read("format.shape", array.shape, name)
+    report.tell("format.dtype", str(array.dtype), name)
+    report.tell("format.shape", array.shape, name)
     kind, names = _kind_and_axes(array, path, report, layout)
     values, frames = _read(array, names, path, report)
     scale = known_scale(scale, report)
@@ -200,7 +200,8 @@ def _read(array: StoredArray, names: Axes, path: Path, report: LoadReport) -> tu
     frames = chosen_frames(report, sizes.get("frame", 1))
     taken = {"slice": slice(number, number + 1), "frame": frames}
     box = [taken.get(name, slice(0, size)) for name, size in zip(names, array.shape, strict=True)]
-    check_asked(tuple(part.stop - part.start for part in box), path)
+    asked = tuple(part.stop - part.start for part in box)
+    check_asked(asked, path, "Choose fewer frames with --set frames=0:16.")
     values = in_order(array.read(tuple(box)), names, ORDER)
     for frame in values:  # one at a time, so that no copies of a whole series are made
         refuse_absurd(frame, "", path)

@@ -70,7 +70,9 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     report = LoadReport(str(path), "BART", overrides=dict(overrides or {}))
     array = read_header(path)
     axes = _axes(array.shape, path)
-    return load_series({path.stem: array, **companions(path, arrays_of)}, path, report, Layout(True, axes))
+    return load_series(
+        {path.stem: array, **companions(path, arrays_of, report)}, path, report, Layout(True, axes)
+    )
 
 
 def arrays_of(path: Path) -> dict[str, StoredArray]:

@@ -133,23 +133,6 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     return load_series({"images": Hdf5Array(path, held)}, path, report, Layout(axes=AXES, kind=IMAGES), scale)
 
 
-def read_texts(path: Path) -> dict[str, Any]:
-    """Return the recipe as text, the history and the facts of a cine file.
-
-    Raises
-    ------
-    DataError
-        The file is damaged, or no such file.
-    """
-    with open_hdf5(path) as file:
-        texts = {name: file.text(name) for name in TEXTS}
-    try:
-        history, facts = json.loads(texts["history"]), json.loads(texts["facts"])
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"its history cannot be read: {error}", path=path) from error
-    return {"recipe": texts["recipe"], "history": tuple(map(str, history)), "facts": facts}
-
-
 def _scale(attributes: Mapping[str, Any]) -> Scale:
     sizes: list[float | None] = []
     for name in ("row_mm", "column_mm", "frame_ms"):

@@ -19,7 +19,7 @@ from nmrrecon.io.series_choice import choose, chosen_frames
 from nmrrecon.io.stored_array import full_box
 from nmrrecon.kspace import KSpace
 from nmrrecon.kspace_summary import ACCELERATION
-from nmrrecon.report import LoadReport
+from nmrrecon.report import LoadReport, Status
 
 FORMAT = "CMRxRecon"
 #: Names of the variable, and whether it holds several coils.
@@ -69,7 +69,7 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
         found = file.structure.need(name)
         axes = _axes(found, file.structure, report)
         slices = found.shape[axes.index("slice")]
-        report.read("slices", slices, f"{name}, {len(axes)} axes")
+        report.tell("slices", slices, f"{name}, {len(axes)} axes")
         index = choose(report, "slice", slices, name, True)
         frames = chosen_frames(report, found.shape[0] if "frame" in axes else 1, name)
         block: list[int | tuple[int, int]] = [index]
@@ -81,7 +81,7 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     refuse_zeros(samples, path)
     mask = _mask(samples, frames, found.shape[0] if "frame" in axes else 1, path, report)
     _nominal(name, report)
-    report.read("coils", samples.shape[1], name)
+    report.tell("coils", samples.shape[1], name)
     oversampling = report.missing("readout.oversampling", 1.0, "MATLAB file; 1 keeps all")
     samples, mask = without_oversampling(samples, mask, oversampling, path)
     scale = known_scale(UNKNOWN_SCALE, report)
@@ -107,7 +107,8 @@ def _axes(found: DataSet, structure: Structure, report: LoadReport) -> tuple[str
     if len(axes) != len(found.shape):
         what = f"'{found.path}' has the shape {found.shape}, where ({', '.join(usual)}) is expected"
         raise DataError(what, path=structure.path, remedy=REMEDY)
-    report.infer("format.axes", ", ".join(reversed(axes)), f"name and {len(axes)} axes of {found.path}")
+    source = f"name and {len(axes)} axes of {found.path}"
+    report.tell("format.axes", ", ".join(reversed(axes)), source, status=Status.INFERRED)
     if short:
         report.warn(f"'{found.path}' has {len(axes)} axes: it is read as one frame.")
     return axes
@@ -117,7 +118,7 @@ def _nominal(name: str, report: LoadReport) -> None:
     """Record the acceleration that the name of the variable tells."""
     rate = name.rpartition("_sub")[2]
     if rate.isdecimal():
-        report.read(ACCELERATION, int(rate), f"name {name}; without the central lines")
+        report.tell(ACCELERATION, int(rate), f"name {name}; without the central lines")
 
 
 def _mask(
@@ -127,23 +128,25 @@ def _mask(
     acquired: NDArray[np.bool_] = np.any(samples, axis=1)
     lines, columns = np.any(acquired, axis=2), np.any(acquired, axis=(0, 1))
     mask = lines[:, :, np.newaxis] & columns
-    report.infer("sampling.mask", "lines that are not zero", "values of k-space")
-    beside = _masks_beside(path, (there, *mask.shape[1:]))
+    report.tell("sampling.mask", "lines that are not zero", "values of k-space", status=Status.INFERRED)
+    beside = _masks_beside(path, (there, *mask.shape[1:]), report)
     for name, whole in beside.items():
         said = None if whole is None else whole[frames]
         if said is None or (acquired & ~said).any():
             report.warn(f"The mask '{name}' of the file beside it does not fit the samples and is not used.")
         else:
-            report.read("sampling.mask", name, "mask in the file beside it")
+            report.tell("sampling.mask", name, "mask in the file beside it")
             mask = said
-    report.infer("sampling.share", float(mask.mean()), "mask")
+    report.tell("sampling.share", float(mask.mean()), "mask", status=Status.INFERRED)
     return mask
 
 
-def _masks_beside(path: Path, shape: tuple[int, ...]) -> dict[str, NDArray[np.bool_] | None]:
+def _masks_beside(
+    path: Path, shape: tuple[int, ...], report: LoadReport
+) -> dict[str, NDArray[np.bool_] | None]:
     """Return the masks of the file beside, for all frames or for each; None where one does not fit."""
     try:
-        arrays = companions(path, arrays_of)
+        arrays = companions(path, arrays_of, report)
         found: dict[str, NDArray[np.bool_] | None] = {}
         for name in filter(holds_mask, arrays):
             # MATLAB's order is (kx, ky) or (kx, ky, frame)

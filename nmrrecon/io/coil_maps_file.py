@@ -89,7 +89,7 @@ def fitted_maps(
         raise DataError(
             f"'{name}' has the shape {array.shape}, which does not fit {needed}", path=path, remedy=REMEDY
         )
-    check_asked(array.shape, path)
+    check_asked(array.shape, path, REMEDY)
     with np.errstate(over="ignore"):  # what overflows is infinite and refused
         values = array.read(full_box(array)).astype(np.complex64).reshape(longer)
     maps = values.transpose(order) if len(order) == 3 else values[np.newaxis]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nmrrecon.io.stored_array import StoredArray
+from nmrrecon.report import LoadReport
 
 #: The last word of a name, as in ``knee_maps.npy``, ``sens.mat``, ``ksp_mask.cfl``.
 _MAPS = re.compile(r"(^|[_.\- ])(coil_?maps?|maps?|sens(itivities|_?maps?)?|csm|smaps?)$", re.IGNORECASE)
@@ -29,7 +30,9 @@ def is_companion(path: Path) -> bool:
     return holds_coil_maps(path.stem) or holds_mask(path.stem)
 
 
-def companions(path: Path, arrays_of: Callable[[Path], dict[str, StoredArray]]) -> dict[str, StoredArray]:
+def companions(
+    path: Path, arrays_of: Callable[[Path], dict[str, StoredArray]], report: LoadReport
+) -> dict[str, StoredArray]:
     """Return the mask and the coil maps that lie beside a file, by names that say what they are.
 
     Parameters
@@ -39,11 +42,19 @@ def companions(path: Path, arrays_of: Callable[[Path], dict[str, StoredArray]]) 
     arrays_of : callable
         Returns the arrays of a file of the same format. Of several the one is taken whose name says that it
         is a mask, or coil maps, else the largest, under the name of its file.
+    report : LoadReport
+        Gets a warning where there are several files of masks or of coil maps, of which none is taken.
     """
     found: dict[str, StoredArray] = {}
-    for says in (holds_mask, holds_coil_maps):
-        file = _beside(path, says)
-        if file is not None:
+    for says, kind in ((holds_mask, "mask"), (holds_coil_maps, "coil maps")):
+        files = _beside(path, says)
+        if len(files) > 1:
+            names = " and ".join(file.name for file in files)
+            report.warn(
+                f"More than one file of {kind} lies beside it, {names}: none is used. Keep one there."
+            )
+        if len(files) == 1:
+            file = files[0]
             arrays = arrays_of(file)
             named = next(filter(says, arrays), None)
             largest = max(arrays, key=lambda name: math.prod(arrays[name].shape), default=None)
@@ -54,11 +65,10 @@ def companions(path: Path, arrays_of: Callable[[Path], dict[str, StoredArray]]) 
     return found
 
 
-def _beside(path: Path, says: Callable[[str], bool]) -> Path | None:
+def _beside(path: Path, says: Callable[[str], bool]) -> list[Path]:
     try:
         files = sorted(path.parent.glob(f"*{path.suffix}"))
     except OSError:
-        return None
+        return []
     start = f"{path.stem}_"
-    named = [file for file in files if file.stem.startswith(start) and says(file.stem[len(start) - 1 :])]
-    return named[0] if len(named) == 1 else None
+    return [file for file in files if file.stem.startswith(start) and says(file.stem[len(start) - 1 :])]

@@ -16,7 +16,7 @@ from nmrrecon.io.ismrmrd_header import Header, parse_header
 from nmrrecon.io.k_space_values import as_samples, refuse_zeros, without_oversampling
 from nmrrecon.io.series_choice import choose, chosen_frames, chosen_image_size
 from nmrrecon.kspace import KSpace
-from nmrrecon.report import LoadReport
+from nmrrecon.report import LoadReport, Status
 
 FORMAT = "fastMRI"
 K_SPACE, XML, MASK = "kspace", "ismrmrd_header", "mask"
@@ -71,16 +71,17 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
         image = _reference(file, index, found.shape[0], report)
     slab = slab if slab.ndim == 3 else slab[np.newaxis]
     samples = np.ascontiguousarray(slab.transpose(0, 2, 1))[np.newaxis]
-    report.infer(
-        "format.axes", "slice, coil, kx, ky" if len(found.shape) == 4 else "slice, kx, ky", "fastMRI"
-    )
+    axes = "slice, coil, kx, ky" if len(found.shape) == 4 else "slice, kx, ky"
+    report.tell("format.axes", axes, "fastMRI", status=Status.INFERRED)
     lines &= samples.any(axis=(0, 1, 3))
     samples[:, :, ~lines] = 0
     refuse_zeros(samples, path)
     mask = np.broadcast_to(lines[np.newaxis, :, np.newaxis], (1, *samples.shape[2:])).copy()
     oversampling = report.infer("readout.oversampling", header.readout_oversampling, f"{XML}: fields of view")
     samples, mask = without_oversampling(samples, mask, oversampling, path)
-    report.infer("sampling.lines", int(lines.sum()), f"of {lines.size} along ky", "lines")
+    report.tell(
+        "sampling.lines", int(lines.sum()), f"of {lines.size} along ky", "lines", status=Status.INFERRED
+    )
     shown = min(header.shown.points[1], samples.shape[2]), min(header.shown.points[0], samples.shape[3])
     size = chosen_image_size(shown, samples.shape[2:], f"{XML}: reconSpace", report)
     pixel = (header.shown.mm[1] / header.shown.points[1], header.shown.mm[0] / header.shown.points[0])
@@ -111,11 +112,11 @@ def _describe(structure: Structure, header: Header, report: LoadReport) -> None:
     """Record what the file says of itself; who was measured is left out."""
     for name, (fact, unit) in ATTRIBUTES.items():
         if name in structure.attributes:
-            report.read(fact, structure.attributes[name], f"attribute {name}", unit)
-    report.read("slices", structure.sets[K_SPACE].shape[0], f"{K_SPACE}, axis 1")
-    report.read("trajectory", header.trajectory, f"{XML}: trajectory")
-    if header.trajectory != "cartesian":
-        report.warn(f"The header calls the trajectory {header.trajectory}; it is read as Cartesian.")
+            report.tell(fact, structure.attributes[name], f"attribute {name}", unit)
+    report.tell("slices", structure.sets[K_SPACE].shape[0], f"{K_SPACE}, axis 1")
+    trajectory = report.read("trajectory", header.trajectory, f"{XML}: trajectory")
+    if trajectory != "cartesian":
+        report.warn(f"The header calls the trajectory {trajectory}; it is read as Cartesian.")
 
 
 def _lines(file: GuardedFile, header: Header, width: int, report: LoadReport) -> NDArray[np.bool_]:
@@ -132,7 +133,7 @@ def _lines(file: GuardedFile, header: Header, width: int, report: LoadReport) ->
             what = f"'{MASK}' has {mask.size} values, k-space {width} lines"
             raise DataError(what, path=file.path, remedy=REMEDY)
         lines &= mask != 0
-        report.read("sampling.mask", int((mask != 0).sum()), MASK, "lines")
+        report.tell("sampling.mask", int((mask != 0).sum()), MASK, "lines")
     return lines
 
 
@@ -166,10 +167,10 @@ def _reference(file: GuardedFile, index: int, slices: int, report: LoadReport) -
         if len(found.shape) != 3 or found.shape[0] != slices or not found.is_number or found.is_pair:
             report.warn(f"{name} has the shape {found.shape}, which does not fit, and is left out.")
             continue
-        report.read("reference", name, name)
+        report.tell("reference", name, name)
         image = file.read(name, [index])
         if np.isfinite(image).all():
             return np.ascontiguousarray(image.T)[np.newaxis]
         raise DataError(f"'{name}' holds values that are not finite", path=file.path, remedy=REMEDY)
-    report.missing("reference", None, "no reconstruction in the file")
+    report.tell("reference", None, "no reconstruction in the file", status=Status.MISSING)
     return None

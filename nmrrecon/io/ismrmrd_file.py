@@ -121,7 +121,7 @@ def _describe(header: Header, path: Path, report: LoadReport) -> None:
             f"is encoded in 3D, with {header.count('kspace_encoding_step_2')} partitions, which is not read"
         )
         raise DataError(what, path=path, remedy="Transform it along kz and save its slices.")
-    report.read("slices", header.count("slice"), "xml: encodingLimits")
+    report.tell("slices", header.count("slice"), "xml: encodingLimits")
 
 
 def _chosen(lines: Lines, header: Header, path: Path, report: LoadReport) -> tuple[Lines, str, str]:

@@ -14,7 +14,7 @@ from nmrrecon.io.hdf5_structure import size as spoken_size
 from nmrrecon.io.ismrmrd_header import Header
 from nmrrecon.io.ismrmrd_lines import REMEDY, Lines, read_samples
 from nmrrecon.io.k_space_values import refuse_absurd
-from nmrrecon.report import LoadReport
+from nmrrecon.report import LoadReport, Status
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,11 @@ def place_grid(
     if coils.size != 1 or coils[0] < 1:
         what = f"lines have {' and '.join(map(str, coils[:4]))} coils"
         raise DataError(what, path=path, remedy=REMEDY)
-    report.infer("sampling.padding", ky - count, "lines that fill k-space up to its encoded size", "lines")
-    report.read("coils", int(coils[0]), "heads: active_channels")
-    report.read("averages", header.count("average"), "xml: average")
-    report.read("readout.points", header.encoded.points[0], "xml: encodedSpace")
+    source = "lines that fill k-space up to its encoded size"
+    report.tell("sampling.padding", ky - count, source, "lines", status=Status.INFERRED)
+    report.tell("coils", int(coils[0]), "heads: active_channels")
+    report.tell("averages", header.count("average"), "xml: average")
+    report.tell("readout.points", header.encoded.points[0], "xml: encodedSpace")
     first, count_kx = ky // 2 - center, header.encoded.points[0]
     return Grid(frames.stop - frames.start, int(coils[0]), ky, count_kx, along, frames.start, first)
 

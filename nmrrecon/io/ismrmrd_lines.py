@@ -100,7 +100,7 @@ def read_lines(file: GuardedFile, table: str, header: Header, report: LoadReport
             other &= ~_has(flags, ALSO_IMAGING)
         if other.any():
             imaging &= ~other
-            report.read(f"left_out.flag_{flag}", int(other.sum()), f"flag {flag}: {kind}", "acquisitions")
+            report.tell(f"left_out.flag_{flag}", int(other.sum()), f"flag {flag}: {kind}", "acquisitions")
     if not imaging.any():
         raise DataError("holds no line of an image", path=file.path, remedy=REMEDY)
     found = lines.where(imaging)

@@ -62,5 +62,5 @@ def load(path: Path, overrides: Mapping[str, str] | None = None) -> KSpace:
     """
     path = Path(path)
     report = LoadReport(str(path), "MATLAB", overrides=dict(overrides or {}))
-    arrays = {**arrays_of(path), **companions(path, arrays_of)}
+    arrays = {**arrays_of(path), **companions(path, arrays_of, report)}
     return load_series(arrays, path, report, Layout(first_fastest=True))

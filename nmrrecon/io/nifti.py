@@ -16,6 +16,8 @@ from nmrrecon.io.cine_images import checked_images
 SUFFIXES = (".nii", ".nii.gz")
 #: The code of a position that was chosen, not measured ("aligned").
 CHOSEN_POSITION = 2
+#: What loaders of k-space do not tell.
+THICKNESS = 1.0
 #: At most 79 letters.
 NOTE = "nmrrecon: orientation unknown; x right, y down as displayed"
 
@@ -26,7 +28,6 @@ def write_nifti(
     *,
     pixel_mm: tuple[float, float] | None = None,
     frame_ms: float | None = None,
-    thickness_mm: float | None = None,
 ) -> Path:
     """Write the magnitude of a cine as NIfTI-1.
 
@@ -40,8 +41,6 @@ def write_nifti(
         Distance of rows and of columns; where unknown, 1 and no unit.
     frame_ms : float, optional
         Time from frame to frame; where unknown, 1 and no unit.
-    thickness_mm : float, optional
-        Of the slice, where it is known.
 
     Returns
     -------
@@ -69,7 +68,7 @@ def write_nifti(
     images = checked_images(images, target)
     magnitude = np.abs(images).astype(np.float32).transpose(2, 1, 0)[:, :, np.newaxis]
     rows_mm, columns_mm = pixel_mm or (1.0, 1.0)
-    sizes = np.array([columns_mm, rows_mm, thickness_mm or 1.0])
+    sizes = np.array([columns_mm, rows_mm, THICKNESS])
     affine = np.diag([-sizes[0], -sizes[1], sizes[2], 1.0])
     affine[:2, 3] = [sizes[0] * (images.shape[2] // 2), sizes[1] * (images.shape[1] // 2)]
     nifti = Nifti1Image(magnitude, affine)

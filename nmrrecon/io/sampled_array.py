@@ -15,9 +15,9 @@ from nmrrecon.io.centred_fourier import images_of
 from nmrrecon.io.coil_maps_file import fitted_maps
 from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
 from nmrrecon.io.k_space_values import refuse_zeros
-from nmrrecon.io.stored_array import StoredArray, check_asked, full_box
+from nmrrecon.io.stored_array import StoredArray, full_box
 from nmrrecon.kspace import KSpace
-from nmrrecon.report import LoadReport
+from nmrrecon.report import LoadReport, Status
 
 #: Of `KSpace.samples`, and of its mask.
 ORDER = ("frame", "coil", "ky", "kx")
@@ -96,26 +96,31 @@ def _mask(
     for name, array in arrays.items():
         if not holds_mask(name):
             continue
-        found = _fitted_mask(array, sampled, path)
+        found = _fitted_mask(array, sampled)
         if found is not None:
-            report.read("sampling.mask", name, f"array of shape {array.shape}")
+            report.tell("sampling.mask", name, f"array of shape {array.shape}")
             return np.broadcast_to(found, (len(samples), *samples.shape[2:]))
         report.warn(f"The mask '{name}' of shape {array.shape} does not fit the k-space and is not used.")
-    report.infer("sampling.mask", "samples that are not zero", "there is no mask in the file")
+    source = "there is no mask in the file"
+    report.tell("sampling.mask", "samples that are not zero", source, status=Status.INFERRED)
     return np.stack([(frame != 0).any(axis=0) for frame in samples])
 
 
-def _fitted_mask(array: StoredArray, sampled: Sampled, path: Path) -> NDArray[np.bool_] | None:
-    """Return a mask that has the axes of the k-space in the same order, or lacks some; else None."""
-    longer = tuple(size for size in array.shape if size > 1)
+def _fitted_mask(array: StoredArray, sampled: Sampled) -> NDArray[np.bool_] | None:
+    """Return a mask that has the axes of the k-space in the same order, or lacks some; else None.
+
+    Of a mask for each frame those of the frames taken are read.
+    """
+    longer = [place for place, size in enumerate(array.shape) if size > 1]
     for wanted in (MASK_ORDER, ("ky", "kx"), ("ky",)):
-        names = tuple(name for name in sampled.names if name in wanted)
-        sizes = tuple(sampled.size(name) for name in names)
-        if longer != tuple(size for size in sizes if size > 1):
+        names = tuple(name for name in sampled.names if name in wanted and sampled.size(name) > 1)
+        if [array.shape[place] for place in longer] != [sampled.size(name) for name in names]:
             continue
-        check_asked(array.shape, path)
-        values = in_order(array.read(full_box(array)).reshape(sizes) != 0, names, MASK_ORDER)
-        return values[sampled.frames] if len(values) > 1 else values
+        box = list(full_box(array))
+        if "frame" in names:
+            box[longer[names.index("frame")]] = sampled.frames
+        values = array.read(tuple(box)) != 0
+        return in_order(values.reshape([values.shape[place] for place in longer]), names, MASK_ORDER)
     return None
 
 
@@ -184,6 +189,6 @@ def _maps(
         except DataError as error:
             report.warn(f"The coil maps '{name}' are not used: {error.what}.")
             continue
-        report.read("coil_maps", name, f"array of shape {array.shape}")
+        report.tell("coil_maps", name, f"array of shape {array.shape}")
         return maps
     return None

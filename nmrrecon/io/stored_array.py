@@ -122,14 +122,14 @@ def check_holes(path: Path) -> None:
         check_claim(path.name, state.st_size, 512 * blocks, path)
 
 
-def check_asked(shape: tuple[int, ...], path: Path) -> None:
-    """Raise `DataError` where complex values of `shape` would fill the memory."""
+def check_asked(shape: tuple[int, ...], path: Path, remedy: str) -> None:
+    """Raise `DataError` where complex values of `shape` would fill the memory; `remedy` says what to do."""
     size = 8 * math.prod(shape)
     if size > MOST_BYTES:
         raise DataError(
             f"{_sizes(shape)} values are {size / 1e9:.1f} GB, more than is read at once",
             path=path,
-            remedy="Choose fewer frames with --set frames=0:16.",
+            remedy=remedy,
         )
 
 

@@ -31,9 +31,3 @@ def shrink_schatten(matrices: Tensor, threshold: Tensor, power: float) -> Tensor
     factors = torch.where(values > floor, factors.clamp_min(0.0), 0.0)
     left = (vectors * factors[..., None, :]) @ vectors.mH
     return left.to(matrices.dtype) @ matrices
-
-
-def schatten_energy(matrices: Tensor, power: float) -> Tensor:
-    """Return sum s^p / p over the singular values s of matrices (..., m, n), shape (...)."""
-    values: Tensor = torch.linalg.svdvals(matrices)
-    return values.pow(power).sum(-1) / power

@@ -15,6 +15,8 @@ from nmrrecon.parameters import parameter
 Shape = tuple[int, int, int]
 #: Largest mask that is drawn, 256 MB.
 MAX_POINTS = 1 << 28
+#: What a quotient may fall short of the number of lines that it means, relative to it: 33 / 1.1 is below 30.
+ROUNDING = 1e-12
 #: fastMRI samples 8 % of the lines at the centre at fourfold, 4 % at eightfold acceleration.
 CENTRE_TIMES_ACCELERATION = 0.32
 
@@ -84,7 +86,7 @@ def lines_for(size: int, acceleration: float, central_lines: int) -> int:
     ParameterError
         If that is no line, or fewer than are wanted at the centre.
     """
-    lines = int(size / acceleration)
+    lines = int(size / acceleration * (1 + ROUNDING))
     if lines < 1:
         raise ParameterError(
             f"acceleration {acceleration:g} leaves none of {size} lines", remedy="Lower the acceleration."

@@ -155,11 +155,6 @@ def plan_mask(kind: str, **parameters: Any) -> MaskPlan:
     return MaskPlan(kind, build(MASKS[kind].parameters_class, parameters))
 
 
-def draw_mask(kind: str, shape: Shape, rng: int | Generator, **parameters: Any) -> NDArray[np.bool_]:
-    """Draw a mask (frame, ky, kx) of one of `MASKS`; see `plan_mask` and `MaskPlan.draw`."""
-    return plan_mask(kind, **parameters).draw(shape, rng)
-
-
 def parse_mask(text: str) -> MaskPlan:
     """Return the plan that a text such as ``radial:16`` or ``gaussian:8,central_lines=6`` means.
 

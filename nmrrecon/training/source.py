@@ -105,4 +105,5 @@ def _complete(network: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _option(name: str, value: Any) -> str:
-    return f"--dimensions {value}" if name == "dimensions" else f"-a {name}={json.dumps(value)}"
+    text = value if isinstance(value, str) else json.dumps(value)
+    return f"--dimensions {value}" if name == "dimensions" else f"-a {name}={text}"

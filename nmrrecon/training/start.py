@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from pathlib import Path
 
 import torch
@@ -27,10 +28,16 @@ def fresh_network(plan: TrainingPlan) -> nn.Module:
         If the network takes no such arguments.
     """
     kind = network_class(plan.network)
-    known = [name for name in inspect.signature(kind).parameters if name != "dimensions"]
-    for name in plan.arguments:
+    defaults = {name: item.default for name, item in inspect.signature(kind).parameters.items()}
+    known = [name for name in defaults if name != "dimensions"]
+    for name, value in plan.arguments.items():
         if name not in known:
             raise unknown_name(f"argument of {plan.network}", name, known)
+        if isinstance(value, str) and not isinstance(defaults[name], str):
+            raise ParameterError(
+                f"{name}={value}: '{value}' is no number, true or false",
+                remedy=f"Its default is {json.dumps(defaults[name])}.",
+            )
     try:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(plan.seed)

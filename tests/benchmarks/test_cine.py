@@ -49,7 +49,7 @@ def test_every_network_for_cines_is_timed_as_large_as_it_is(tmp_path: Path) -> N
     for name in methods_for(CINES):
         parameters = method_for(name, CINES).parameters({})
         if hasattr(parameters, "weights"):
-            path = untrained_weights(name, parameters.kind, tmp_path)
+            path = untrained_weights(name, tmp_path)
             assert manifest(path).parameters == METHODS[name].size > 100_000
 
 

@@ -49,6 +49,10 @@ def test_facts_can_be_set(tmp_path: Path) -> None:
     assert result.output.splitlines()[-1].strip() == "cine of 2 frames, one coil, 16 x 16, fully sampled"
     wrong = info(path, "--set", "frame=0:2")
     assert wrong.exit_code == 2 and "Did you mean frames" in wrong.stderr
+    facts = json.loads(info(path, "--json").stdout)["facts"]
+    assert facts["format.shape"]["value"] == list(beating_disc().shape)
+    told = info(path, "--set", "format.shape=1,2,3")
+    assert told.exit_code == 2 and told.stderr.count("error:") == 1 and "Can be set: variable" in told.stderr
 
 
 def test_the_nominal_share_stands_beside_the_one_that_was_sampled() -> None:

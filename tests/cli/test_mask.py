@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from nmrrecon.cli.main import cli
-from nmrrecon.sampling.masks import draw_mask
+from tests.sampling.drawn import draw_mask
 
 
 def run(*arguments: str) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ from click.testing import CliRunner, Result
 
 import nmrrecon.cine_outputs as outputs
 from nmrrecon.cli.main import cli
-from nmrrecon.io.cine_file import read_texts
+from nmrrecon.image_metrics import HFEN_DEFINITIONS
 from nmrrecon.io.open_kspace import open_kspace
+from nmrrecon.metric_definitions import DEFINITIONS
 from nmrrecon.recipe_file import read_cine_recipe
 from synthetic.bruker_writer import write_bruker
 from synthetic.protein import hsqc
 from tests.coil_array import beating_disc
+from tests.io.cine_files import texts_of
 
 FILES = {"cine.h5", "cine.gif", "cine.png", "recipe.toml", "history.json"}
 QUICK = ["-m", "tv", "-p", "iterations=3", "--mask", "radial:8"]
@@ -56,7 +59,9 @@ def test_writes_and_tells_what_it_did(cine: Path, tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert names(out) == {*FILES, "cine.nii.gz"} and all(name in result.stdout for name in names(out))
-    assert "radial" in result.stdout and "PSNR" in result.stdout
+    assert "radial" in result.stdout
+    said = re.search(r"PSNR .* dB, SSIM .* \((.+)\), HFEN .* \((.+)\)", " ".join(result.stdout.split()))
+    assert said is not None and said[1] in DEFINITIONS and said[2] in HFEN_DEFINITIONS
     assert "not measured" in result.stderr, "k-space was made from images"
     recipe = read_cine_recipe(out / "recipe.toml")
     assert (recipe.mask, recipe.seed, recipe.method, recipe.parameters) == (
@@ -67,9 +72,10 @@ def test_writes_and_tells_what_it_did(cine: Path, tmp_path: Path) -> None:
     )
     assert recipe.overrides == {"frames": "1:6", "crop": "32x30"} and recipe.source == str(cine)
     record = json.loads((out / "history.json").read_text(encoding="utf-8"))
+    assert (record["figures"]["definition"], record["figures"]["hfen_definition"]) == said.groups()
     assert record["figures"]["psnr_db"] > 10 and record["report"]["facts"]["frames"]["value"] == "1:6"
     assert images_in(out).shape == (5, 32, 30)
-    texts = read_texts(out / "cine.h5")
+    texts = texts_of(out / "cine.h5")
     assert texts["recipe"] == (out / "recipe.toml").read_text(encoding="utf-8")
     assert list(texts["history"]) == record["history"]
 
@@ -127,7 +133,9 @@ def test_methods_are_compared(cine: Path, tmp_path: Path) -> None:
     single = json.loads((out / "tv" / "history.json").read_text(encoding="utf-8"))
     assert single["figures"]["psnr_db"] == pytest.approx(better["psnr_db"])
     assert f"{better['psnr_db']:.2f}" in result.stdout
-    assert f"| tv | {better['seconds']:.2f} |" in (out / "comparison.md").read_text(encoding="utf-8")
+    table = (out / "comparison.md").read_text(encoding="utf-8")
+    assert f"| tv | {better['seconds']:.2f} |" in table
+    assert HFEN_DEFINITIONS[record["hfen_definition"]] in table
     assert (out / "comparison.png").stat().st_size > 10_000
 
 

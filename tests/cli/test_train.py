@@ -173,7 +173,9 @@ def test_another_training_in_the_folder_is_named_with_a_remedy(tmp_path: Path) -
         (["modern", "--preset=paper", "-a", "features=4.5"], ["features=4.5", "whole number"]),
         (["modern", "--preset=paper", "-a", "start=true"], ["start=True", "whole number"]),
         (["modern-joint", "--preset=paper", "-a", "blocks=0"], ["blocks=0", "at least 1"]),
-        (["modern", "--preset=paper", "-a", "blocks=many"], ["is no number", "blocks=10"]),
+        (["modern", "--preset=paper", "-a", "blocks=many"], ["blocks=many", "is no number", "default is 10"]),
+        (["modern", "--preset=paper", "-a", "adaptive=flase"], ["is no number, true or false", "true."]),
+        (["dc-cnn", "--preset=radial-16", "-a", "low_rank=L4"], ["unknown place", "L1"]),
         (["modern", "--preset=paper", "-a", "blocks"], ["not of the form name=value"]),
         (["modern", "--preset=paper", "-a", "features=100000"], ["--argument", "at most"]),
         (["modern", "--preset=paper", "--batch=7"], ["batch=7", "multiple of 5"]),
@@ -250,9 +252,17 @@ def test_presets_say_what_the_patches_of_the_joint_network_draw(dimensions: int)
 
 @pytest.mark.parametrize(
     ("entry", "value"),
-    [("blocks=10", 10), ("adaptive=false", False), ("growth=null", None), ("sharpness=0.5", 0.5)],
+    [
+        ("blocks=10", 10),
+        ("adaptive=false", False),
+        ("growth=null", None),
+        ("sharpness=0.5", 0.5),
+        ("low_rank=L2", "L2"),
+        ('low_rank="L2"', "L2"),
+        ("low_rank=", ""),
+    ],
 )
-def test_arguments_are_values_of_json(entry: str, value: Any) -> None:
+def test_arguments_are_values_of_json_or_plain_text(entry: str, value: Any) -> None:
     assert parsed_arguments((entry,)) == {entry.partition("=")[0]: value}
 
 

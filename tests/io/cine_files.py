@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,13 @@ def central(image: NDArray[Any], size: int, axis: int = -1) -> NDArray[Any]:
     """The central `size` points of an axis."""
     start = image.shape[axis] // 2 - size // 2
     return np.take(image, range(start, start + size), axis=axis)
+
+
+def texts_of(path: Path) -> dict[str, Any]:
+    """The recipe as text, the history and the facts of a cine file."""
+    with h5py.File(path) as file:
+        recipe, history, facts = (file[name].asstr()[()] for name in ("recipe", "history", "facts"))
+    return {"recipe": recipe, "history": tuple(json.loads(history)), "facts": json.loads(facts)}
 
 
 def xml_header(

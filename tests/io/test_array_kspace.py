@@ -12,6 +12,7 @@ import pytest
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.io.array_kspace import load, recognises
 from nmrrecon.io.centred_fourier import images_of
+from nmrrecon.io.coil_maps_file import read_coil_maps
 from nmrrecon.io.stored_array import check_asked
 from nmrrecon.report import Status
 from tests.io.cine_data import beating_disc, coil_k_space, coil_maps, line_mask
@@ -89,8 +90,11 @@ def test_axes_of_size_one_may_be_named_or_left_out(tmp_path: Path) -> None:
         ({"format.zero": "left"}, "unknown place"),
         ({"format.image_zero": "left"}, "unknown place"),
         ({"frame_ms": "-5"}, "above zero"),
-        ({"slice": "1"}, "there are 1"),
+        ({"slice": "1"}, "there is only one"),
         ({"crop": "8x8"}, "unknown fact"),
+        ({"format.dtype": "int8"}, "cannot be set"),
+        ({"format.shape": "1,2,3,4"}, "cannot be set"),
+        ({"sampling.mask": "mask"}, "cannot be set"),
     ],
 )
 def test_bad_overrides_are_named(tmp_path: Path, overrides: dict[str, str], words: str) -> None:
@@ -162,6 +166,21 @@ def test_a_mask_and_coil_maps_beside_the_file_are_used(tmp_path: Path) -> None:
     np.testing.assert_array_equal(k_space.mask, MASK)
     assert k_space.coil_maps is not None
     np.testing.assert_array_equal(k_space.coil_maps, coil_maps())
+
+
+@pytest.mark.parametrize(("first", "second"), [("mask", "pattern"), ("maps", "sens")])
+def test_two_files_beside_it_that_could_both_be_meant_are_named(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    path = saved(tmp_path / "heart.npy", SAMPLES)
+    for name in (first, second):
+        np.save(tmp_path / f"heart_{name}.npy", MASK if first == "mask" else coil_maps())
+    k_space = load(path)
+    assert k_space.coil_maps is None and k_space.report.facts["sampling.mask"].status is Status.INFERRED
+    (warning,) = (text for text in k_space.report.warnings if "beside" in text)
+    assert f"heart_{first}.npy and heart_{second}.npy" in warning
+    (tmp_path / f"heart_{second}.npy").unlink()
+    assert not any("beside" in text for text in load(path).report.warnings)
 
 
 @pytest.mark.parametrize("name", ["arr_0", "M", "pattern"])
@@ -260,5 +279,22 @@ def test_files_that_are_nothing_but_holes_are_refused(tmp_path: Path) -> None:
 
 
 def test_more_than_the_memory_should_give_is_not_read(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"1\.6 GB, more than is read at once"):
-        check_asked((20, 10, 1000, 1000), tmp_path)
+    with pytest.raises(DataError, match=r"(?s)1\.6 GB, more than is read at once.*Choose less"):
+        check_asked((20, 10, 1000, 1000), tmp_path, "Choose less.")
+
+
+def test_each_array_that_is_too_large_has_its_own_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maps = np.repeat(coil_maps(), 3, axis=0)
+    np.save(tmp_path / "maps.npy", maps)
+    path = saved(tmp_path / "ksp.npy", SAMPLES)
+    np.save(tmp_path / "ksp_mask.npy", MASK)
+    monkeypatch.setattr("nmrrecon.io.stored_array.MOST_BYTES", 8 * min(MASK.size, maps.size) - 8)
+    with pytest.raises(DataError, match="Coil maps have one image for each coil"):
+        read_coil_maps(tmp_path / "maps.npy")
+    with pytest.raises(DataError, match="Choose fewer frames"):
+        load(path)
+    part = load(path, {"axes": ",".join(NAMES), "frames": "1:2"})
+    np.testing.assert_array_equal(part.mask, MASK[1:2])
+    assert part.report.facts["sampling.mask"].value == "ksp_mask"

@@ -10,10 +10,11 @@ import pytest
 
 from nmrrecon.errors import DataError, OutputError
 from nmrrecon.io.centred_fourier import images_of
-from nmrrecon.io.cine_file import load, read_texts, recognises, write_cine_file
+from nmrrecon.io.cine_file import load, recognises, write_cine_file
 from nmrrecon.io.open_kspace import open_kspace
 from nmrrecon.report import LoadReport
 from tests.io.cine_data import beating_disc
+from tests.io.cine_files import texts_of
 
 IMAGES = beating_disc()
 
@@ -35,7 +36,7 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     np.testing.assert_array_equal(k_space.reference, IMAGES)
     np.testing.assert_allclose(images_of(k_space.samples[:, 0]), IMAGES, atol=1e-6)
     assert k_space.pixel_mm == (1.5, 1.25) and k_space.frame_ms == 40.0
-    texts = read_texts(path)
+    texts = texts_of(path)
     assert texts["recipe"] == "method = 'slr-net'\n" * 5000
     assert texts["history"] == ("opened raw.h5", "größer × 2")
     assert texts["facts"]["facts"]["slice"]["value"] == 3

@@ -36,10 +36,10 @@ def enlarged(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 @pytest.mark.parametrize("name", ["cine.nii", "cine.nii.gz"])
 def test_nifti_is_read_by_nibabel(tmp_path: Path, name: str) -> None:
-    path = write_nifti(IMAGES, tmp_path / name, pixel_mm=(1.5, 1.25), frame_ms=40.0, thickness_mm=8.0)
+    path = write_nifti(IMAGES, tmp_path / name, pixel_mm=(1.5, 1.25), frame_ms=40.0)
     image = nibabel.load(path)
     np.testing.assert_array_equal(np.asarray(image.dataobj)[:, :, 0].transpose(2, 1, 0), np.abs(IMAGES))
-    np.testing.assert_allclose(image.header.get_zooms(), (1.25, 1.5, 8.0, 40.0))
+    np.testing.assert_allclose(image.header.get_zooms(), (1.25, 1.5, 1.0, 40.0))
     assert image.header.get_xyzt_units() == ("mm", "msec")
     # columns to the left and rows to the back: nibabel calls such axes L and P
     assert nibabel.aff2axcodes(image.affine) == ("L", "P", "S")

@@ -52,6 +52,14 @@ def test_frames_are_chosen_and_the_mask_beside_goes_with_them(tmp_path: Path) ->
         cmrxrecon.load(path, {"frames": "0:99"})
 
 
+@pytest.mark.parametrize("fact", ["slices", "coils", "format.axes", "sampling.mask", "sampling.share"])
+def test_what_only_tells_cannot_be_set(tmp_path: Path, fact: str) -> None:
+    path = write_cmrxrecon(tmp_path / "a.mat", "kspace_full", SAMPLES)
+    assert fact in cmrxrecon.load(path).report.facts
+    with pytest.raises(ParameterError, match=rf"(?s){fact}=7.*cannot be set.*Can be set: .*slice, "):
+        cmrxrecon.load(path, {fact: "7"})
+
+
 def test_what_the_name_promises_stands_beside_what_was_sampled(tmp_path: Path) -> None:
     loaded = cmrxrecon.load(write_cmrxrecon(tmp_path / "a.mat", "kspace_sub10", undersampled()))
     assert "44.4 % sampled (nominal 10.0 %)" in kspace_line(loaded)

@@ -58,6 +58,20 @@ def test_slice_is_a_fact_that_can_be_set(tmp_path: Path) -> None:
         fastmri.load(path, {"slize": "1"})
 
 
+@pytest.mark.parametrize("fact", ["slices", "sampling.lines", "format.axes", "reference", "experiment.title"])
+def test_what_only_tells_cannot_be_set(tmp_path: Path, fact: str) -> None:
+    path = write_fastmri(tmp_path / "a.h5", SAMPLES, HEADER)
+    assert fact in fastmri.load(path).report.facts
+    with pytest.raises(ParameterError, match=rf"(?s){fact}=3.*cannot be set.*Can be set: .*slice, "):
+        fastmri.load(path, {fact: "3"})
+
+
+def test_a_trajectory_that_is_set_to_cartesian_is_not_warned_of(tmp_path: Path) -> None:
+    path = write_fastmri(tmp_path / "a.h5", SAMPLES, HEADER.replace(">cartesian<", ">other<"))
+    assert any("other" in warning for warning in fastmri.load(path).report.warnings)
+    assert not fastmri.load(path, {"trajectory": "cartesian"}).report.warnings
+
+
 def test_oversampling_stays_where_the_user_says_so(tmp_path: Path) -> None:
     path = write_fastmri(tmp_path / "a.h5", SAMPLES, HEADER)
     loaded = fastmri.load(path, {"readout.oversampling": "1", "slice": "0"})

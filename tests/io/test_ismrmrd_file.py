@@ -50,6 +50,14 @@ def test_cine_comes_out_as_it_went_in(tmp_path: Path) -> None:
     assert not loaded.report.warnings
 
 
+@pytest.mark.parametrize("fact", ["slices", "coils", "averages", "readout.points", "sampling.padding"])
+def test_what_only_tells_cannot_be_set(tmp_path: Path, fact: str) -> None:
+    path = write_ismrmrd(tmp_path / "a.h5", header(), cartesian_lines(SAMPLES))
+    assert fact in ismrmrd_file.load(path).report.facts
+    with pytest.raises(ParameterError, match=rf"(?s){fact}=7.*cannot be set.*Can be set: .*ky\.center"):
+        ismrmrd_file.load(path, {fact: "7"})
+
+
 def test_noise_and_navigators_are_left_out_and_counted(tmp_path: Path) -> None:
     lines = [noise(), noise(2), *cartesian_lines(SAMPLES)]
     lines.insert(9, acquisition(SAMPLES[0, :, 0], (constants.ACQ_IS_NAVIGATION_DATA,)))

@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from nmrrecon.operators.schatten import schatten_energy, shrink_schatten
+from nmrrecon.operators.schatten import shrink_schatten
 from nmrrecon.operators.shrinkage import shrink, shrink_jointly
 from nmrrecon.operators.singular_values import shrink_singular_values
+from tests.schatten_energy import schatten_energy
 
 LEVEL = torch.tensor([0.8, 2.0], dtype=torch.float64)
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from nmrrecon.errors import DataError, NMRReconError
-from nmrrecon.sampling.masks import draw_mask, mask_facts, parse_mask
+from nmrrecon.sampling.masks import mask_facts, parse_mask
 from tests.conftest import measured
+from tests.sampling.drawn import draw_mask
 
 SHAPE = (4, 12, 10)
 PATTERN = np.random.default_rng(0).random((12, 6)) < 0.3

@@ -7,7 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError
-from nmrrecon.sampling.masks import MASKS, draw_mask, mask_facts, parse_mask, plan_mask
+from nmrrecon.sampling.mask_lines import lines_for
+from nmrrecon.sampling.masks import MASKS, mask_facts, parse_mask, plan_mask
+from tests.sampling.drawn import draw_mask
 
 SHAPE = (16, 128, 128)
 TEXTS = ["gaussian:8", "radial:16", "vds:0.1", "vista:8", "gro:8", "random-1d:4", "random-2d:8"]
@@ -71,6 +73,18 @@ def test_gaussian_has_the_lines_of_the_paper_and_the_centre(acceleration: int, l
     mask = plan.draw((20, 192, 8), 1)
     assert mask_facts(plan, mask).lines == (lines,) * 20
     assert mask[:, 94:98].all()
+
+
+@pytest.mark.parametrize(("size", "acceleration", "lines"), [(33, 1.1, 30), (110, 1.1, 100), (33, 1.101, 29)])
+def test_rounding_of_a_quotient_costs_no_line(size: int, acceleration: float, lines: int) -> None:
+    mask = draw_mask("gaussian", (2, size, 1), 0, acceleration=acceleration)
+    assert (mask.sum(axis=1) == lines).all()
+
+
+@pytest.mark.parametrize("acceleration", range(1, 25))
+def test_whole_accelerations_leave_the_whole_part_of_the_quotient(acceleration: int) -> None:
+    sizes = range(acceleration, 513)
+    assert [lines_for(size, acceleration, 0) for size in sizes] == [size // acceleration for size in sizes]
 
 
 def test_gaussian_density_falls_from_the_centre() -> None:

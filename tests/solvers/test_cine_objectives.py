@@ -12,8 +12,8 @@ from nmrrecon.operators.casorati import casorati
 from nmrrecon.operators.finite_differences import FiniteDifferences
 from nmrrecon.operators.local_blocks import LocalBlocks
 from nmrrecon.operators.sampled_cine import SampledCine
-from nmrrecon.operators.schatten import schatten_energy
 from nmrrecon.operators.temporal_fourier import to_frequencies
+from tests.schatten_energy import schatten_energy
 from tests.solvers.test_cine_solvers import SIZES, beating, sampled, solve
 
 

@@ -12,6 +12,7 @@ import torch
 from nmrrecon.errors import DataError, ParameterError
 from nmrrecon.networks.table import network_class
 from nmrrecon.training.checkpoint import CHECKPOINT, read_checkpoint
+from nmrrecon.training.cine_plan import CinePlan
 from nmrrecon.training.loop import train
 from nmrrecon.training.origin import Origin
 from nmrrecon.training.plan import TrainingPlan
@@ -57,6 +58,15 @@ def test_all_differences_are_named_with_what_to_give(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="features 6 there, 4 here; adaptive False there") as caught:
         train(tiny_plan(), tmp_path, start_from=source)
     assert caught.value.remedy == "Give -a features=6 -a adaptive=false."
+
+
+def test_text_among_the_differences_is_given_as_it_is_written(tmp_path: Path) -> None:
+    small = {"cascades": 1, "layers": 2, "features": 2}
+    source = Source({}, "dc-cnn", small | {"low_rank": "L2"}, Origin())
+    plan = CinePlan("dc-cnn", "radial-16", arguments=small, crop=(4, 16, 16))
+    with pytest.raises(ParameterError, match="low_rank L2 there") as caught:
+        train(plan, tmp_path, start_from=source)
+    assert caught.value.remedy == "Give -a low_rank=L2."
 
 
 def test_weights_of_another_kind_or_number_of_dimensions_are_refused(tmp_path: Path) -> None:
