@@ -31,6 +31,8 @@ class CineWanted:
     mp4: bool = False
 
 
+#: Files that are not of every result.
+OPTIONAL = ("cine.nii.gz", "cine.gif", "cine.mp4")
 #: What is written where nothing else is said.
 USUAL = CineWanted()
 
@@ -57,7 +59,7 @@ def write_cine_outputs(
     OutputError
         If something cannot be written; what was there before stays.
     """
-    with staged_folder(Path(folder), ()) as staging:
+    with staged_folder(Path(folder), optional=OPTIONAL) as staging:
         names = _write_result(result, staging, wanted)
     return [Path(folder) / name for name in names]
 
@@ -95,7 +97,7 @@ def write_cine_comparison(
     from nmrrecon.io.cine_panels import write_cine_panels
 
     first = next(iter(results.values()))
-    with staged_folder(Path(folder), ()) as staging:
+    with staged_folder(Path(folder), optional=OPTIONAL) as staging:
         for name, result in results.items():
             (staging / name).mkdir()
             _write_result(result, staging / name, wanted)

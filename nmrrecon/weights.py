@@ -190,6 +190,9 @@ def _weights_file(name_or_path: str | Path) -> Path:
 
 def _manifest_of(weights: Path) -> Manifest:
     path = weights.with_suffix(MANIFEST_SUFFIX)
+    if not path.exists() and not weights.exists():
+        remedy = "Check the path, or name weights that come with the program ('nmrrecon methods')."
+        raise WeightsError("there are no such weights", path=weights, remedy=remedy)
     found = read_manifest(path)
     if found.name != weights.stem:
         remedy = f"Call the two files {found.name}{MANIFEST_SUFFIX} and {found.name}{SUFFIX}."

@@ -176,6 +176,8 @@ def test_either_file_missing_is_said(saved: Path) -> None:
     saved.write_bytes(content)
     saved.with_suffix(".json").unlink()
     refused(saved, "small.json", "NAME.json")
+    saved.unlink()
+    refused(saved, "small.safetensors", "no such weights")
 
 
 @pytest.mark.parametrize("suffix", [".pt", ".pth", ".pkl", ".ckpt", ".bin", ".PT", ".safetensors"])

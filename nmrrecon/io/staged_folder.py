@@ -12,9 +12,14 @@ from nmrrecon.errors import OutputError
 from nmrrecon.io.atomic import output_errors
 from nmrrecon.io.nmrpipe_write import written_here
 
+#: Beside every result, and of this program alone.
+RECORD = "history.json"
+
 
 @contextmanager
-def staged_folder(folder: Path, series: tuple[str, ...]) -> Iterator[Path]:
+def staged_folder(
+    folder: Path, series: tuple[str, ...] = (), optional: tuple[str, ...] = ()
+) -> Iterator[Path]:
     """Yield a folder within `folder`, whose files become those of `folder` when the block ends well.
 
     Parameters
@@ -24,6 +29,9 @@ def staged_folder(folder: Path, series: tuple[str, ...]) -> Iterator[Path]:
     series : tuple of str
         Names of sub-folders that hold the planes of one spectrum: earlier planes go, so that none is left
         in a new series.
+    optional : tuple of str
+        Names of files that are written on demand: beside a result of an earlier run that is written anew
+        those go that are not written again: they would show what that run found.
 
     Raises
     ------
@@ -36,19 +44,20 @@ def staged_folder(folder: Path, series: tuple[str, ...]) -> Iterator[Path]:
         staging.mkdir(parents=True)
         try:
             yield staging
-            _move_in(staging, folder, series)
+            _move_in(staging, folder, series, optional)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _move_in(staging: Path, folder: Path, series: tuple[str, ...]) -> None:
+def _move_in(staging: Path, folder: Path, series: tuple[str, ...], optional: tuple[str, ...]) -> None:
     """Move every file from `staging` into `folder`; should one move fail, all are taken back."""
     new = [file.relative_to(staging) for file in sorted(staging.rglob("*")) if file.is_file()]
     planes = [path for path in new if path.parent.name in series]
     earlier = _earlier_planes(folder, {path.parent for path in planes})
     _check_planes(folder, planes, earlier)
     backup = staging.with_name(f"{staging.name}.old")
-    moves = [(folder / path, backup / path) for path in earlier]
+    gone = [*earlier, *_left_over(folder, new, optional)]
+    moves = [(folder / path, backup / path) for path in gone]
     for path in new:
         if path not in earlier and (folder / path).is_file():
             moves.append((folder / path, backup / path))
@@ -76,6 +85,13 @@ def _move_all(moves: list[tuple[Path, Path]]) -> None:
             with suppress(OSError):
                 parent.rmdir()
         raise
+
+
+def _left_over(folder: Path, new: list[Path], optional: tuple[str, ...]) -> list[Path]:
+    """Return the optional files of earlier results that are replaced without them."""
+    replaced = [path.parent for path in new if path.name == RECORD and (folder / path).is_file()]
+    there = [parent / name for parent in replaced for name in optional if (folder / parent / name).is_file()]
+    return [path for path in there if path not in new]
 
 
 def _earlier_planes(folder: Path, parents: set[Path]) -> list[Path]:

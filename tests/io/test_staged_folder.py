@@ -46,6 +46,20 @@ def test_no_earlier_plane_is_left_in_a_new_series_and_all_else_stays(tmp_path: P
     assert (tmp_path / "notes.md").read_text() == "2.0\n"
 
 
+def test_files_on_demand_of_an_earlier_result_go_and_of_no_result_stay(tmp_path: Path) -> None:
+    for names in (("history.json", "a.h5", "film.mp4"), ("history.json", "a.h5")):
+        with staged_folder(tmp_path, optional=("film.mp4",)) as staging:
+            for name in names:
+                (staging / name).write_text(f"{len(names)}\n")
+    assert contents(tmp_path) == {Path("history.json"): b"2\n", Path("a.h5"): b"2\n"}
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "film.mp4").write_text("mine\n")
+    with staged_folder(mine, optional=("film.mp4",)) as staging:
+        (staging / "history.json").write_text("new\n")
+    assert (mine / "film.mp4").read_text() == "mine\n", "there was no result beside it"
+
+
 def test_a_plane_that_is_not_ours_is_not_replaced(tmp_path: Path) -> None:
     write(tmp_path, 3, 1.0)
     (tmp_path / "ist" / "ft" / "spectrum004.ft3").write_text("mine\n")
