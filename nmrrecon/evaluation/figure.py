@@ -47,7 +47,9 @@ COLORS = {
     "cine-vn": "#3b7a57",
 }
 #: Of methods with other parameters, in turn.
-FURTHER = ("#7f3c8d", "#3b7a57", "#b22222", "#4b4b9f")
+FURTHER = (
+    "#7f3c8d", "#3b7a57", "#b22222", "#4b4b9f", "#e69f00", "#56b4e9", "#000000", "#f4a6c8", "#8c6d31",
+)  # fmt: skip
 #: Ratios of the ends of a logarithmic axis: beyond the first decades are labelled, under the second it is
 #: labelled as a linear one.
 DECADES, FEW = 1000.0, 4.0
