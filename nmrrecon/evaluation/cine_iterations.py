@@ -57,5 +57,5 @@ def _figure(table: Table) -> Figure:
             capsize=2,
             color=COLORS[NETWORK],
         )
-    finish(axes, xlabel="iterations", ylabel="PSNR (dB), mean and standard deviation over the series")
+    finish(axes, xlabel="iterations", xticks=ITERATIONS, ylabel="PSNR (dB) of the series, mean ± deviation")
     return figure
