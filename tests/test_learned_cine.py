@@ -122,7 +122,7 @@ def test_weights_that_are_missing_are_told_before_anything_is_run(
     k_space = acquired(beating_disc(2, (16, 16)))
     for parameters, words in (
         ({}, "missing-radial"),
-        ({"weights": str(shipped / "no.safetensors")}, "no.json"),
+        ({"weights": str(shipped / "no.safetensors")}, "no.safetensors"),
     ):
         recipes = [
             CineRecipe(mask="radial:4", method=method, parameters=values)
