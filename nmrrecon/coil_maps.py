@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nmrrecon.errors import ParameterError, unknown_name
 from nmrrecon.io.centred_fourier import images_of
+from nmrrecon.io.coil_maps_file import explained_energy, read_coil_maps
 from nmrrecon.kspace import KSpace
 from nmrrecon.processing.adaptive_maps import adaptive_maps
 from nmrrecon.processing.calibration import calibration_width
@@ -122,10 +123,8 @@ def _check_choice(choice: str) -> None:
 
 def explained_share(maps: NDArray[np.complexfloating], k_space: KSpace) -> float:
     """Return the share of the energy of the frames' average that maps (coil, y, x) account for."""
-    images = images_of(time_average(k_space.samples, k_space.mask))
-    inside = np.abs((maps.conj() * images).sum(0)) ** 2
-    energy = float((np.abs(images) ** 2).sum())
-    return float(inside.sum()) / energy if energy else 1.0
+    average = time_average(k_space.samples, k_space.mask)
+    return explained_energy(maps, images_of(average)) if average.any() else 1.0
 
 
 def _narrow(width: int, consequence: str) -> str:
@@ -141,6 +140,4 @@ def _usable(maps: NDArray[np.complexfloating]) -> NDArray[np.complex64]:
 
 
 def _from_file(path: str, k_space: KSpace) -> NDArray[np.complex64]:
-    from nmrrecon.io.coil_maps_file import read_coil_maps
-
     return read_coil_maps(path, (k_space.coils, *k_space.grid))

@@ -100,6 +100,14 @@ def fitted_maps(
     return np.ascontiguousarray(maps)
 
 
+def explained_energy(maps: NDArray[np.complexfloating], images: NDArray[np.complexfloating]) -> float:
+    """Return the share of the energy of images (coil, y, x) that maps of these axes account for."""
+    tiny = np.finfo(np.float32).tiny
+    size = np.maximum(np.linalg.norm(maps, axis=0), tiny)
+    inside = np.abs((maps.conj() / size * images).sum(axis=0)) ** 2
+    return float(inside.sum() / max((np.abs(images) ** 2).sum(), tiny))
+
+
 def _usual_order(path: Path, beside: tuple[str, ...]) -> tuple[int, ...]:
     """Return which of three axes are coils, rows and columns: as in the k-space beside, or by the format."""
     names = [name for name in beside if name in AXES]

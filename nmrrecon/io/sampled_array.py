@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nmrrecon.errors import DataError, unknown_name
 from nmrrecon.io.array_axes import Axes, central_share
 from nmrrecon.io.centred_fourier import images_of
-from nmrrecon.io.coil_maps_file import fitted_maps
+from nmrrecon.io.coil_maps_file import explained_energy, fitted_maps
 from nmrrecon.io.companion_files import holds_coil_maps, holds_mask
 from nmrrecon.io.k_space_values import refuse_zeros
 from nmrrecon.io.stored_array import StoredArray, full_box
@@ -151,7 +151,7 @@ def _image_centred(
     if maps is not None:
         images = images_of(samples.sum(axis=0))
         torn = np.fft.ifftshift(images, axes=(-2, -1))
-        middle, corner = _explained(images, maps), _explained(torn, maps)
+        middle, corner = explained_energy(maps, images), explained_energy(maps, torn)
         place = CORNER if corner > middle + DECISIVE else MIDDLE
         source = f"coil maps explain {middle:.0%} of the signal there, {corner:.0%} from the corner on"
     place = report.infer("format.image_zero", place, source)
@@ -163,13 +163,6 @@ def _image_centred(
         np.exp(2j * np.pi * (np.arange(size) - size // 2) * (size // 2) / size) for size in samples.shape[-2:]
     )
     return np.asarray(samples * (ky[:, np.newaxis] * kx), dtype=np.complex64)
-
-
-def _explained(images: NDArray[np.complex64], maps: NDArray[np.complex64]) -> float:
-    """Return the share of the energy of images (coil, y, x) that coil maps account for."""
-    size = np.maximum(np.linalg.norm(maps, axis=0), np.finfo(np.float32).tiny)
-    inside = np.abs((maps.conj() / size * images).sum(axis=0)) ** 2
-    return float(inside.sum() / max((np.abs(images) ** 2).sum(), np.finfo(np.float32).tiny))
 
 
 def _maps(
